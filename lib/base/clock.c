@@ -1,0 +1,160 @@
+#include "base/clock.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define DAY 86400
+#define JST (9 * 3600)
+
+static int64_t fixed;
+static int is_fixed;
+
+int64_t
+clock_now(void)
+{
+	return is_fixed ? fixed : (int64_t)time(NULL);
+}
+
+void
+clock_set(int64_t t)
+{
+	fixed = t;
+	is_fixed = 1;
+}
+
+int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+char *
+clock_format(int64_t t, char *text)
+{
+	time_t tt = (time_t)t;
+	struct tm tm;
+
+	if (gmtime_r(&tt, &tm) == NULL ||
+	    strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		strcpy(text, "1970-01-01T00:00:00Z");
+	return text;
+}
+
+char *
+clock_format_date(int64_t days, char *text)
+{
+	clock_format(days * DAY, text);
+	text[10] = '\0';
+	return text;
+}
+
+char *
+clock_format_jst_date(int64_t t, char *text)
+{
+	clock_format(t + JST, text);
+	text[10] = '\0';
+	return text;
+}
+
+/* `n` digits at `*p` as a number, moving on; -1 if they are not there. */
+static int
+digits(const char **p, int n)
+{
+	int v = 0;
+
+	for (; n > 0; n--, (*p)++) {
+		if (!isdigit((unsigned char)**p))
+			return -1;
+		v = v * 10 + (**p - '0');
+	}
+	return v;
+}
+
+static int
+month_days(int y, int m)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
+	int leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+
+	return days[m - 1] + (m == 2 && leap);
+}
+
+static int
+date_part(const char **p, int64_t *days)
+{
+	int y, m, d;
+	struct tm tm = { 0 };
+
+	if ((y = digits(p, 4)) < 0 || *(*p)++ != '-' ||
+	    (m = digits(p, 2)) < 1 || m > 12 || *(*p)++ != '-' ||
+	    (d = digits(p, 2)) < 1 || y < 1 || d > month_days(y, m))
+		return -1;
+	tm.tm_year = y - 1900;
+	tm.tm_mon = m - 1;
+	tm.tm_mday = d;
+	*days = (int64_t)timegm(&tm) / DAY;
+	return 0;
+}
+
+int
+clock_parse_date(const char *text, int64_t *days)
+{
+	return date_part(&text, days) == 0 && *text == '\0' ? 0 : -1;
+}
+
+/* "Z", "", "+09:00" or "-0500": its distance from UTC. */
+static int
+zone_part(const char *p, int *seconds)
+{
+	int sign = *p == '-' ? -1 : 1, h, m;
+
+	*seconds = 0;
+	if (*p == '\0' || ((*p == 'Z' || *p == 'z') && p[1] == '\0'))
+		return 0;
+	if (*p != '+' && *p != '-')
+		return -1;
+	p++;
+	if ((h = digits(&p, 2)) < 0 || h > 23)
+		return -1;
+	if (*p == ':')
+		p++;
+	if ((m = digits(&p, 2)) < 0 || m > 59 || *p != '\0')
+		return -1;
+	*seconds = sign * (h * 3600 + m * 60);
+	return 0;
+}
+
+int
+clock_parse(const char *text, int64_t *t)
+{
+	const char *p = text;
+	int64_t days;
+	int h, m, s, zone;
+
+	if (date_part(&p, &days) < 0)
+		return -1;
+	if (*p == '\0') {
+		*t = days * DAY;
+		return 0;
+	}
+	if (*p != 'T' && *p != 't' && *p != ' ')
+		return -1;
+	p++;
+	if ((h = digits(&p, 2)) < 0 || h > 23 || *p++ != ':' ||
+	    (m = digits(&p, 2)) < 0 || m > 59 || *p++ != ':' ||
+	    (s = digits(&p, 2)) < 0 || s > 60)
+		return -1;
+	if (*p == '.')
+		for (p++; isdigit((unsigned char)*p); p++)
+			;
+	if (zone_part(p, &zone) < 0)
+		return -1;
+	*t = days * DAY + h * 3600 + m * 60 + s - zone;
+	return 0;
+}

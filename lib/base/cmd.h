@@ -1,0 +1,74 @@
+#ifndef VVS_CMD_H
+#define VVS_CMD_H
+
+/*
+ * What every vvs program has in common.
+ *
+ * A program does not define main().  It defines one `struct cmd` that
+ * declares its name, its options and what it needs from the outside
+ * world; lib/base/main.c parses the options, sets the language, calls
+ * run(), and checks that standard output arrived.  -h and -V are added
+ * for all, -s FILE for those with a state file, -c FILE for those with a
+ * configuration.
+ *
+ * To add a program: write the man page first, then tests/cmd/NAME.bats
+ * with the standard tests, then cmd/NAME.c, then `make completions`.
+ */
+
+/* What a program may touch besides stdin, stdout and stderr. */
+enum cmd_need {
+	CMD_FILTER = 0,	     /* nothing */
+	CMD_STATE = 1 << 0,  /* the state file: adds -s */
+	CMD_CONFIG = 1 << 1, /* the configuration: adds -c */
+	CMD_NET = 1 << 2,    /* the network */
+	CMD_REST = 1 << 3 /* its operands are another program's: stop there */
+};
+
+/* Exit codes, the same for all programs; see vvs-exit(7). */
+enum cmd_exit {
+	CMD_OK = 0,
+	CMD_NO = 1,	      /* worked, and the answer is "no" */
+	CMD_USAGE = 64,	      /* called wrongly; nothing was done */
+	CMD_DATA = 65,	      /* some input was rejected, the rest done */
+	CMD_NOINPUT = 66,     /* a named input does not exist */
+	CMD_UNAVAILABLE = 69, /* a service is not available */
+	CMD_BUG = 70,	      /* cannot happen */
+	CMD_IO = 74,	      /* reading, writing or the state file failed */
+	CMD_RETRY = 75,	      /* busy, or data older than allowed */
+	CMD_NOPERM = 77,      /* not allowed */
+	CMD_CONF = 78	      /* the configuration or the state file is unfit */
+};
+
+/* Options without a short form count from here. */
+#define CMD_LONG 256
+
+struct cmd_opt {
+	int flag;	  /* its letter, or CMD_LONG + n */
+	const char *name; /* its long name, without dashes */
+	const char *arg;  /* name of its argument, NULL if none */
+	const char *help;
+};
+
+struct cmd {
+	const char *name;
+	const char *what;	    /* one line, the same as in the man page */
+	const char *args;	    /* operands in the synopsis, "" if none */
+	unsigned needs;		    /* enum cmd_need */
+	const struct cmd_opt *opts; /* ends with flag 0 */
+	int (*opt)(int flag, const char *arg); /* 0, or -1 if invalid */
+	int (*run)(int argc, char **argv);     /* returns enum cmd_exit */
+};
+
+extern const struct cmd cmd; /* each program defines its own */
+
+/* Of two exit codes the one that counts (design: 70 > 74 > 78 > ...). */
+int cmd_worse(int a, int b);
+
+/* Say how the program is called, and end with CMD_USAGE. */
+_Noreturn void cmd_usage(const char *why, ...)
+    __attribute__((__format__(__printf__, 1, 2)));
+
+/* Print the synopsis and the options of this program. */
+void cmd_help(void);
+
+#endif

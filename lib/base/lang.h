@@ -1,0 +1,19 @@
+#ifndef VVS_LANG_H
+#define VVS_LANG_H
+
+/*
+ * The user's language: Japanese or English, from LC_ALL, LC_MESSAGES or
+ * LANG, in this order.  A bare Debian has no ja_JP locale, so the C.UTF-8
+ * locale is used for characters and LANGUAGE chooses the messages.
+ * Numbers are always written as in C.
+ */
+
+enum lang { LANG_EN, LANG_JA };
+
+/* Called once by main(). */
+void lang_init(void);
+
+/* What the user reads. */
+enum lang lang_user(void);
+
+#endif

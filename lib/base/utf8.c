@@ -1,0 +1,78 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const unsigned least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+
+size_t
+utf8_next(const char *str, size_t n, unsigned *cp)
+{
+	const unsigned char *s = (const unsigned char *)str;
+	size_t len;
+	unsigned c;
+
+	if (n == 0)
+		return 0;
+	if (s[0] < 0x80) {
+		if (cp != NULL)
+			*cp = s[0];
+		return 1;
+	}
+	len = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	if (s[0] < 0xc2 || s[0] > 0xf4 || n < len)
+		return 0;
+	c = s[0] & (0x7fu >> len);
+	for (size_t i = 1; i < len; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	if (cp != NULL)
+		*cp = c;
+	return len;
+}
+
+int
+utf8_valid(const char *s, size_t n)
+{
+	size_t len;
+
+	for (; n > 0; s += len, n -= len) {
+		/* most text is ASCII: take it a byte at a time, cheaply */
+		if ((unsigned char)*s < 0x80) {
+			len = 1;
+			continue;
+		}
+		len = utf8_next(s, n, NULL);
+		if (len == 0)
+			return 0;
+	}
+	return 1;
+}
+
+static int
+harmful(unsigned c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e ||
+	       c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+void
+utf8_clean(char *s)
+{
+	size_t n = strlen(s), len;
+	unsigned c;
+
+	for (; n > 0; s += len, n -= len) {
+		len = utf8_next(s, n, &c);
+		if (len == 0) {
+			len = 1;
+			*s = '?';
+		} else if (harmful(c)) {
+			memset(s, '?', len);
+		}
+	}
+}
