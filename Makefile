@@ -35,7 +35,7 @@ PKGS    := sqlite3 libcurl libcrypto libssl libesmtp-1.0 yajl expat libarchive \
 	libzstd libutf8proc
 # libjq ships a .pc file only since 1.7
 JQ_LIBS := $(shell $(PKG_CONFIG) --libs libjq 2>/dev/null || echo -ljq)
-override CPPFLAGS += -D_GNU_SOURCE -Ilib -DVVS_VERSION='"$(VERSION)"' \
+override CPPFLAGS += -D_GNU_SOURCE -Ilib -Itests/unit -DVVS_VERSION='"$(VERSION)"' \
 	-DVVS_LOCALEDIR='"$(LOCALEDIR)"' -DVVS_DATADIR='"$(DATADIR)"' \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 override CFLAGS   += -std=c17 -Wall -Wextra -Wshadow -Wvla -Wwrite-strings \

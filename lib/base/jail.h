@@ -1,0 +1,28 @@
+#ifndef VVS_JAIL_H
+#define VVS_JAIL_H
+
+#include <stddef.h>
+
+/*
+ * A jail for the process that reads what strangers wrote: a parser, an
+ * unpacker, a user's expression.  It may compute, and read and write the
+ * descriptors it has; it can open no file, make no socket and no process.
+ *
+ * Enter it in a child (base/proc.h) after the pipes exist.  What makes
+ * it tight on every kernel: RLIMIT_NOFILE=0 (no new descriptor, so
+ * neither open() nor socket()), RLIMIT_FSIZE=0, RLIMIT_NPROC=0 (does not
+ * bind root), no core dumps, and Landlock where the kernel has it.
+ * VVS_SANDBOX=require makes a kernel without Landlock an error.  poll()
+ * fails in there: use blocking read() and write() in one direction.
+ *
+ * Sanitizer builds (NO_SANDBOX) have no jail: they need both the address
+ * space and /proc.
+ */
+
+/*
+ * Never returns without a jail.  `bytes` of address space beyond what is
+ * used now, `seconds` of processor time.
+ */
+void jail_enter(size_t bytes, unsigned seconds);
+
+#endif

@@ -1,0 +1,240 @@
+/* The writing half of io/json.h; needs no library. */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "io/json.h"
+
+/* What cannot stand in a string as it is; 'u' means \u00XX. */
+static const char escape[256] = { [0] = 'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'b',
+	't',
+	'n',
+	'u',
+	'f',
+	'r',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	'u',
+	['"'] = '"',
+	['\\'] = '\\',
+	[0x7f] = 'u' };
+
+void
+jsonw_init(struct jsonw *w, struct buf *out)
+{
+	w->out = out;
+	w->comma = 0;
+}
+
+static void
+before_value(struct jsonw *w)
+{
+	if (w->comma)
+		buf_addc(w->out, ',');
+	w->comma = 1;
+}
+
+void
+jsonw_open(struct jsonw *w, char bracket)
+{
+	before_value(w);
+	buf_addc(w->out, bracket);
+	w->comma = 0;
+}
+
+void
+jsonw_close(struct jsonw *w, char bracket)
+{
+	buf_addc(w->out, bracket);
+	w->comma = 1;
+}
+
+static void
+quoted(struct buf *out, const char *s, size_t n)
+{
+	const char *end = s + n, *run = s;
+	char e, code[8];
+
+	buf_addc(out, '"');
+	for (; s < end; s++) {
+		e = escape[(unsigned char)*s];
+		if (e == 0)
+			continue;
+		buf_add(out, run, (size_t)(s - run));
+		run = s + 1;
+		if (e == 'u') {
+			snprintf(code, sizeof code, "\\u%04x",
+			    (unsigned)(unsigned char)*s);
+			buf_adds(out, code);
+		} else {
+			buf_addc(out, '\\');
+			buf_addc(out, e);
+		}
+	}
+	buf_add(out, run, (size_t)(s - run));
+	buf_addc(out, '"');
+}
+
+void
+jsonw_key(struct jsonw *w, const char *key)
+{
+	if (w->comma)
+		buf_addc(w->out, ',');
+	quoted(w->out, key, strlen(key));
+	buf_addc(w->out, ':');
+	w->comma = 0;
+}
+
+void
+jsonw_strn(struct jsonw *w, const char *s, size_t n)
+{
+	before_value(w);
+	quoted(w->out, s, n);
+}
+
+void
+jsonw_str(struct jsonw *w, const char *s)
+{
+	if (s == NULL)
+		jsonw_null(w);
+	else
+		jsonw_strn(w, s, strlen(s));
+}
+
+void
+jsonw_raw(struct jsonw *w, const char *s, size_t n)
+{
+	before_value(w);
+	buf_add(w->out, s, n);
+}
+
+void
+jsonw_int(struct jsonw *w, int64_t n)
+{
+	char text[24];
+
+	jsonw_raw(w, text, (size_t)snprintf(text, sizeof text, "%" PRId64, n));
+}
+
+void
+jsonw_tenths(struct jsonw *w, int n)
+{
+	char text[24];
+
+	if (n < 0)
+		jsonw_null(w);
+	else
+		jsonw_raw(w, text,
+		    (size_t)snprintf(
+			text, sizeof text, "%d.%d", n / 10, n % 10));
+}
+
+void
+jsonw_double(struct jsonw *w, double d)
+{
+	char text[40];
+	int n = snprintf(text, sizeof text, "%.15g", d);
+
+	if (strtod(text, NULL) != d)
+		n = snprintf(text, sizeof text, "%.17g", d);
+	/* JSON knows neither inf nor nan */
+	if (strpbrk(text, "in") != NULL)
+		jsonw_null(w);
+	else
+		jsonw_raw(w, text, (size_t)n);
+}
+
+void
+jsonw_bool(struct jsonw *w, int b)
+{
+	if (b)
+		jsonw_raw(w, "true", 4);
+	else
+		jsonw_raw(w, "false", 5);
+}
+
+void
+jsonw_null(struct jsonw *w)
+{
+	jsonw_raw(w, "null", 4);
+}
+
+void
+jsonw_json(struct jsonw *w, const struct json *v)
+{
+	const struct json *e;
+
+	switch (v->type) {
+	case JSON_NULL:
+		jsonw_null(w);
+		break;
+	case JSON_FALSE:
+	case JSON_TRUE:
+		jsonw_bool(w, v->type == JSON_TRUE);
+		break;
+	case JSON_NUMBER:
+		jsonw_raw(w, v->text, v->len);
+		break;
+	case JSON_STRING:
+		jsonw_strn(w, v->text, v->len);
+		break;
+	case JSON_ARRAY:
+		jsonw_open(w, '[');
+		for (e = v->child; e != NULL; e = e->next)
+			jsonw_json(w, e);
+		jsonw_close(w, ']');
+		break;
+	case JSON_OBJECT:
+		jsonw_open(w, '{');
+		for (e = v->child; e != NULL; e = e->next) {
+			jsonw_key(w, e->key);
+			jsonw_json(w, e);
+		}
+		jsonw_close(w, '}');
+		break;
+	}
+}
+
+void
+jsonw_member(struct jsonw *w, const char *key, const char *s)
+{
+	if (s == NULL)
+		return;
+	jsonw_key(w, key);
+	jsonw_str(w, s);
+}
+
+void
+jsonw_time(struct jsonw *w, const char *key, int64_t t)
+{
+	char text[CLOCK_TEXT];
+
+	jsonw_key(w, key);
+	jsonw_str(w, t != 0 ? clock_format(t, text) : NULL);
+}

@@ -1,0 +1,129 @@
+/*
+ * The schema, as an append-only list of migrations: position i takes the
+ * file from schema i to i + 1.  Never edit one that was released.
+ *
+ * Three kinds of content (design: section 6).  Public knowledge can always
+ * be fetched again: source, feed_file, product, advisory, match_row,
+ * vulnerability, kev, epss.  The customer's: registry, software, finding,
+ * finding_history, outbox, told.  They join by CVE number or advisory key
+ * only; no foreign key, trigger or view connects the two.
+ *
+ * Times are seconds since 1970.  A CVE is year * 10^10 + number.  Scores
+ * are tenths, EPSS is in 1e-5.  `seq` is the change number (store.h).
+ */
+
+#include "store/db.h"
+
+const char *const schema_migration[] = {
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+	"INSERT INTO meta VALUES ('seq', 0), ('test', 0);"
+	"CREATE TABLE cursor (consumer TEXT PRIMARY KEY, seq INTEGER NOT NULL)"
+	" WITHOUT ROWID, STRICT;"
+
+	/* public: how far each source has come, and which files were loaded */
+	"CREATE TABLE source ("
+	" name TEXT PRIMARY KEY,"
+	" checked_at INTEGER," /* last successful check of the live source */
+	" data_at INTEGER,"    /* newest timestamp that the data itself bears */
+	" watermark TEXT,"     /* where the live sync goes on */
+	" progress TEXT"       /* of a run that has not ended: JSON */
+	") WITHOUT ROWID, STRICT;"
+	"CREATE TABLE feed_file ("
+	" source TEXT, name TEXT, sha256 TEXT, etag TEXT, loaded_at INTEGER,"
+	" PRIMARY KEY (source, name)) WITHOUT ROWID, STRICT;"
+
+	/* public: what ONE source says of one vulnerability */
+	"CREATE TABLE dictionary (number INTEGER PRIMARY KEY, data BLOB) STRICT;"
+	"CREATE TABLE advisory ("
+	" key INTEGER PRIMARY KEY,"
+	" source TEXT NOT NULL,"
+	" id TEXT NOT NULL," /* the source's own name for it */
+	" cve INTEGER,"
+	" status TEXT,"
+	" simple INTEGER NOT NULL," /* one match row alone decides */
+	" published_at INTEGER, modified_at INTEGER,"
+	" fetched_at INTEGER, stored_at INTEGER, changed_at INTEGER,"
+	" seq INTEGER NOT NULL,"
+	" hash BLOB NOT NULL," /* of the normalised record */
+	" dictionary INTEGER NOT NULL,"
+	" body BLOB NOT NULL" /* the record, zstd */
+	") STRICT;"
+	"CREATE UNIQUE INDEX advisory_id ON advisory (source, id);"
+	"CREATE INDEX advisory_cve ON advisory (cve);"
+	"CREATE INDEX advisory_seq ON advisory (seq);"
+
+	/* public: the match index; version '' is a range, '-' is NA */
+	"CREATE TABLE product ("
+	" id INTEGER PRIMARY KEY, part TEXT NOT NULL, vendor TEXT NOT NULL,"
+	" product TEXT NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX product_name ON product (product, vendor, part);"
+	"CREATE TABLE match_row ("
+	" product INTEGER, version TEXT, advisory INTEGER,"
+	" number INTEGER," /* of the row within its advisory */
+	" detail TEXT,"	   /* other attributes and bounds; NULL: none */
+	" PRIMARY KEY (product, version, advisory, number)"
+	") WITHOUT ROWID, STRICT;"
+
+	/* public: all sources of one CVE merged */
+	"CREATE TABLE vulnerability ("
+	" cve INTEGER PRIMARY KEY, status TEXT,"
+	" cvss_version TEXT, cvss_vector TEXT, cvss_score INTEGER,"
+	" severity TEXT, published_at INTEGER, modified_at INTEGER,"
+	" seq INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX vulnerability_seq ON vulnerability (seq);"
+	"CREATE TABLE kev ("
+	" cve INTEGER PRIMARY KEY, added TEXT, due TEXT, ransomware TEXT,"
+	" body TEXT NOT NULL, withdrawn_at INTEGER, seq INTEGER NOT NULL)"
+	" STRICT;"
+	"CREATE INDEX kev_seq ON kev (seq);"
+	"CREATE TABLE epss ("
+	" cve INTEGER PRIMARY KEY, score INTEGER NOT NULL,"
+	" percentile INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX epss_seq ON epss (seq);"
+
+	/* the customer: organizations, services, accounts, systems */
+	"CREATE TABLE registry ("
+	" kind TEXT, id TEXT, body TEXT NOT NULL,"
+	" created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,"
+	" removed_at INTEGER, seq INTEGER NOT NULL,"
+	" PRIMARY KEY (kind, id)) WITHOUT ROWID, STRICT;"
+
+	/* the customer: software of a system, as each inventory said it */
+	"CREATE TABLE software ("
+	" key INTEGER PRIMARY KEY,"
+	" system TEXT NOT NULL,"
+	" source TEXT NOT NULL,"   /* which inventory */
+	" identity TEXT NOT NULL," /* what makes it the same software again */
+	" name TEXT, vendor TEXT, product TEXT, version TEXT,"
+	" cpe TEXT, purl TEXT,"
+	" cpe_vendor TEXT, cpe_product TEXT," /* as resolved, to look up */
+	" body TEXT NOT NULL,"		      /* the record */
+	" added_at INTEGER NOT NULL, gone_at INTEGER, seq INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE UNIQUE INDEX software_identity"
+	" ON software (system, source, identity);"
+	"CREATE INDEX software_product ON software (cpe_product, cpe_vendor);"
+	"CREATE INDEX software_seq ON software (seq);"
+
+	/* the customer: findings and their history */
+	"CREATE TABLE finding ("
+	" key INTEGER PRIMARY KEY,"
+	" id BLOB NOT NULL UNIQUE,"			 /* 16 bytes */
+	" system TEXT NOT NULL, software TEXT NOT NULL," /* its record */
+	" cve INTEGER NOT NULL, source TEXT NOT NULL,"
+	" state TEXT NOT NULL, level TEXT NOT NULL, due TEXT,"
+	" confidence INTEGER NOT NULL, evidence TEXT NOT NULL,"
+	" first_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX finding_system ON finding (system, cve);"
+	"CREATE INDEX finding_cve ON finding (cve);"
+	"CREATE INDEX finding_seq ON finding (seq);"
+	"CREATE TABLE finding_history ("
+	" finding INTEGER NOT NULL, valid_from INTEGER NOT NULL,"
+	" valid_to INTEGER, state TEXT NOT NULL, level TEXT NOT NULL,"
+	" evidence BLOB NOT NULL," /* digest */
+	" PRIMARY KEY (finding, valid_from, state, level, evidence))"
+	" WITHOUT ROWID, STRICT;"
+};
+
+const int schema_version = sizeof schema_migration / sizeof *schema_migration;

@@ -1,0 +1,68 @@
+#ifndef VVS_STORE_H
+#define VVS_STORE_H
+
+#include <stdint.h>
+
+/*
+ * The state file: one SQLite database in WAL mode, shared by all programs
+ * (design: section 6).  All SQL is in lib/store; each store/NOUN.h has the
+ * functions for its tables.
+ *
+ * These functions end the program when the file cannot be used: CMD_CONF
+ * for a file that is not ours or of another schema, CMD_NOINPUT if it does
+ * not exist, CMD_RETRY when somebody else writes for longer than the
+ * timeout, CMD_IO otherwise.  A read-only file or folder is opened as it
+ * is, immutable, unless it has an unfinished write-ahead log.
+ */
+
+enum store_mode {
+	STORE_READ,  /* the file must exist */
+	STORE_WRITE, /* the file must exist */
+	STORE_CREATE /* make it, or bring its schema up to date */
+};
+
+struct store;
+
+/* Opening a file made with `vvs-init --test` sets the clock to VVS_NOW. */
+struct store *store_open(const char *path, enum store_mode mode);
+void store_close(struct store *st); /* NULL is fine; undoes what is open */
+
+/* One write transaction; waits its turn.  They do not nest. */
+void store_begin(struct store *st);
+void store_commit(struct store *st);
+void store_rollback(struct store *st);
+
+/* A read transaction: several queries see the same moment. */
+void store_begin_read(struct store *st);
+
+/*
+ * Commits reach the disk before store_commit() returns (for ledger,
+ * decisions, outbox), or with the next checkpoint (for feeds).
+ */
+void store_durable(struct store *st, int yes);
+
+/* Move the log into the file; best effort, for after a large load. */
+void store_checkpoint(struct store *st);
+
+/* Mark a file as a test file: its clock is VVS_NOW from the next open on. */
+void store_make_test(struct store *st);
+
+/* Copy to `path`, a file that can be read from read-only media. */
+void store_backup(struct store *st, const char *path);
+
+/* Names of what is damaged go to `say`; returns how many there are. */
+int store_check(struct store *st, void (*say)(const char *, void *), void *arg);
+
+/*
+ * The change number: every stored row that matters to a consumer carries
+ * one.  store_next_seq() gives the next, inside a write transaction;
+ * store_seq() is the highest given.
+ */
+int64_t store_next_seq(struct store *st);
+int64_t store_seq(struct store *st);
+
+/* How far `consumer` has come; 0 at first.  Set it with its results. */
+int64_t store_cursor(struct store *st, const char *consumer);
+void store_set_cursor(struct store *st, const char *consumer, int64_t seq);
+
+#endif

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# Loaded by every .bats file: a private state file, our programs first in
+# PATH, a fixed clock (test files only), no configuration, no proxy.
+
+bats_require_minimum_version 1.5.0
+bats_load_library bats-support
+bats_load_library bats-assert
+
+setup() {
+	ROOT=${BATS_TEST_DIRNAME%/tests/*}
+	PATH=${BUILD:-$ROOT/build}:$PATH
+	FIXTURES=$ROOT/tests/fixtures
+	cd "$BATS_TEST_TMPDIR" || return
+	export VVS_STATE=$BATS_TEST_TMPDIR/state.db VVS_NOW=2026-01-31T00:00:00Z
+	export HOME=$BATS_TEST_TMPDIR/home XDG_CONFIG_HOME=$BATS_TEST_TMPDIR/config
+	export LC_ALL=C TZ=UTC ROOT PATH FIXTURES
+	export DATA=${DATA-$ROOT/../shared/data}
+	unset SUDO_UID SUDO_USER SUDO_GID LANG LC_MESSAGES XDG_STATE_HOME
+	mkdir -p "$HOME"
+	type -t prepare >/dev/null && prepare
+	return 0
+}
+
+# Skip, saying so, where the large real data is absent.
+need_data() {
+	[ -d "$DATA" ] || skip "no real data (DATA=DIR)"
+}
+
+# Skip, saying so, where a program is missing.
+need() {
+	for program; do
+		command -v "$program" >/dev/null || skip "needs $program"
+	done
+}
+
+# A new state file with a fixed clock; rows from standard input if given.
+state() {
+	vvs-init --test || return
+	[ -t 0 ] || sqlite3 -bail "$VVS_STATE"
+}
