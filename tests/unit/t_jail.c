@@ -1,0 +1,111 @@
+/*
+ * The jail keeps what it promises.  These tests do not skip: a kernel on
+ * which they fail must not run our parsers.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/jail.h"
+#include "base/proc.h"
+#include "check.h"
+
+#define MIB ((size_t)1 << 20)
+
+static int
+no_open(int in, int out, void *arg)
+{
+	(void)in, (void)out, (void)arg;
+	jail_enter(64 * MIB, 10);
+	return open("/etc/hostname", O_RDONLY) < 0 &&
+		       (errno == EMFILE || errno == EACCES)
+		   ? 0
+		   : 1;
+}
+
+static int
+no_socket(int in, int out, void *arg)
+{
+	(void)in, (void)out, (void)arg;
+	jail_enter(64 * MIB, 10);
+	return socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EMFILE ? 0 : 1;
+}
+
+static int
+no_file(int in, int out, void *arg)
+{
+	(void)in, (void)out, (void)arg;
+	jail_enter(64 * MIB, 10);
+	return creat("jail-made-this", 0600) < 0 ? 0 : 1;
+}
+
+static int
+no_memory(int in, int out, void *arg)
+{
+	(void)in, (void)out, (void)arg;
+	jail_enter(64 * MIB, 10);
+	return malloc(65 * MIB) == NULL ? 0 : 1;
+}
+
+static int
+no_time(int in, int out, void *arg)
+{
+	(void)in, (void)out, (void)arg;
+	jail_enter(64 * MIB, 1);
+	for (volatile unsigned long i = 0;; i++)
+		;
+	return 1;
+}
+
+/* What it may do: compute, read and write what it has. */
+static int
+echo(int in, int out, void *arg)
+{
+	char c[4];
+
+	(void)arg;
+	jail_enter(64 * MIB, 10);
+	if (proc_read(in, c, 3) != 1 || malloc(MIB) == NULL)
+		return 1;
+	return proc_write(out, c, 3) < 0 ? 1 : 0;
+}
+
+static int
+run(int (*fn)(int, int, void *), int in)
+{
+	struct proc p;
+
+	proc_start(&p, fn, in, NULL);
+	return proc_end(&p);
+}
+
+int
+main(void)
+{
+	struct proc p;
+	char c[4] = "";
+	int ends[2];
+
+#ifndef NO_SANDBOX
+	CHECK(run(no_open, -1) == 0);
+	CHECK(run(no_socket, -1) == 0);
+	CHECK(run(no_file, -1) == 0);
+	CHECK(run(no_memory, -1) == 0);
+	CHECK(run(no_time, -1) == 128 + SIGXCPU ||
+	      run(no_time, -1) == 128 + SIGKILL);
+#else
+	(void)no_open, (void)no_socket, (void)no_file, (void)no_memory;
+	(void)no_time, (void)run;
+#endif
+	CHECK(pipe(ends) == 0 && write(ends[1], "abc", 3) == 3);
+	proc_start(&p, echo, ends[0], NULL);
+	CHECK(proc_read(p.out, c, 3) == 1 && strcmp(c, "abc") == 0);
+	CHECK(proc_read(p.out, c, 1) == 0);
+	CHECK(proc_end(&p) == 0);
+	return done();
+}
