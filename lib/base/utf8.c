@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static const unsigned least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -34,17 +35,30 @@ utf8_next(const char *str, size_t n, unsigned *cp)
 	return len;
 }
 
+/* Most text is ASCII: eight bytes at a time. */
+static size_t
+ascii_run(const char *s, size_t n)
+{
+	uint64_t word;
+	size_t i;
+
+	for (i = 0; n - i >= sizeof word; i += sizeof word) {
+		memcpy(&word, s + i, sizeof word);
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	return i;
+}
+
 int
 utf8_valid(const char *s, size_t n)
 {
 	size_t len;
 
 	for (; n > 0; s += len, n -= len) {
-		/* most text is ASCII: take it a byte at a time, cheaply */
-		if ((unsigned char)*s < 0x80) {
-			len = 1;
+		len = ascii_run(s, n);
+		if (len > 0)
 			continue;
-		}
 		len = utf8_next(s, n, NULL);
 		if (len == 0)
 			return 0;

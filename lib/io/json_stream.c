@@ -82,6 +82,20 @@ deliver(struct json_stream *s, const char *data, size_t n)
 	return rc;
 }
 
+/* Is there a quote or a backslash in these eight bytes? */
+static int
+ends_run(const char *p)
+{
+	const uint64_t one = UINT64_C(0x0101010101010101), high = one << 7;
+	uint64_t word, quote, slash;
+
+	memcpy(&word, p, sizeof word);
+	quote = word ^ (one * '"');
+	slash = word ^ (one * '\\');
+	return (((quote - one) & ~quote) | ((slash - one) & ~slash)) & high ? 1
+									    : 0;
+}
+
 /* The end of the string that `p` is in, or `end` if it is not here. */
 static const char *
 skip_string(struct json_stream *s, const char *p, const char *end)
@@ -92,6 +106,8 @@ skip_string(struct json_stream *s, const char *p, const char *end)
 			p++;
 			continue;
 		}
+		while (end - p >= 8 && !ends_run(p))
+			p += 8;
 		while (p < end && *p != '"' && *p != '\\')
 			p++;
 		if (p == end)
