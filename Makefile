@@ -102,6 +102,7 @@ fuzz-%: tests/fuzz/fuzz_%.c
 	@mkdir -p build/fuzz/corpus/$*
 	$(Q)clang $(CPPFLAGS) -std=c17 -g -O1 -DNO_SANDBOX \
 		-fsanitize=fuzzer,address,undefined -o build/fuzz/$* $< \
+		-Wl,--defsym=cmd=0 \
 		$(filter-out lib/base/main.c,$(LIBSRC)) $(LDLIBS)
 	$(Q)build/fuzz/$* -max_total_time=$(FUZZ_S) -verbosity=0 -timeout=10 \
 		-artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/corpus/$*
