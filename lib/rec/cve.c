@@ -1,0 +1,38 @@
+#include "rec/cve.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+int
+cve_parse(const char *text, int64_t *cve)
+{
+	int64_t year = 0, number = 0;
+	int digits = 0;
+
+	if (strncmp(text, "CVE-", 4) != 0)
+		return -1;
+	text += 4;
+	for (int i = 0; i < 4; i++, text++) {
+		if (!isdigit((unsigned char)*text))
+			return -1;
+		year = year * 10 + (*text - '0');
+	}
+	if (year < 1999 || *text++ != '-')
+		return -1;
+	for (; isdigit((unsigned char)*text) && digits <= 10; digits++)
+		number = number * 10 + (*text++ - '0');
+	if (*text != '\0' || digits < 4 || digits > 10)
+		return -1;
+	*cve = year * CVE_YEAR + number;
+	return 0;
+}
+
+char *
+cve_format(int64_t cve, char *text)
+{
+	snprintf(text, CVE_TEXT, "CVE-%04" PRId64 "-%04" PRId64,
+	    cve / CVE_YEAR % 10000, cve % CVE_YEAR);
+	return text;
+}

@@ -1,0 +1,99 @@
+#include "rec/finding.h"
+
+#include <string.h>
+
+#include "io/digest.h"
+#include "rec/cve.h"
+
+char *
+finding_id(const char *system, const char *software, int64_t cve, char *id)
+{
+	unsigned char sum[DIGEST_LEN];
+	struct digest *d = digest_new();
+	char name[CVE_TEXT];
+
+	digest_add_part(d, system);
+	digest_add_part(d, software);
+	digest_add_part(d, cve_format(cve, name));
+	digest_end(d, sum);
+	return digest_hex(sum, 16, id);
+}
+
+int
+finding_is_open(const char *state)
+{
+	static const char *const closed[] = { "resolved", "retracted",
+		"not_affected", "waived", "done" };
+
+	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
+		if (strcmp(state, closed[i]) == 0)
+			return 0;
+	return 1;
+}
+
+static void
+write_cvss(struct jsonw *w, const struct finding *f)
+{
+	jsonw_key(w, "cvss");
+	if (f->cvss_score < 0) {
+		jsonw_null(w);
+		return;
+	}
+	jsonw_open(w, '{');
+	jsonw_member(w, "version", f->cvss_version);
+	jsonw_member(w, "vector", f->cvss_vector);
+	jsonw_key(w, "score");
+	jsonw_tenths(w, f->cvss_score);
+	jsonw_member(w, "severity", f->severity);
+	jsonw_close(w, '}');
+}
+
+static void
+write_risk(struct jsonw *w, const struct finding *f)
+{
+	write_cvss(w, f);
+	jsonw_key(w, "kev");
+	jsonw_bool(w, f->kev);
+	jsonw_member(w, "kev_due", f->kev_due);
+	jsonw_key(w, "epss");
+	if (f->epss < 0)
+		jsonw_null(w);
+	else
+		jsonw_double(w, f->epss / 1e5);
+	jsonw_key(w, "level");
+	jsonw_str(w, f->level);
+	jsonw_key(w, "due");
+	jsonw_str(w, f->due);
+	jsonw_key(w, "state");
+	jsonw_str(w, f->state);
+}
+
+void
+finding_write(struct jsonw *w, const struct finding *f)
+{
+	char name[CVE_TEXT];
+
+	jsonw_open(w, '{');
+	jsonw_member(w, "type", "finding");
+	jsonw_member(w, "id", f->id);
+	jsonw_member(w, "system", f->system);
+	jsonw_key(w, "software");
+	jsonw_raw(w, f->software, strlen(f->software));
+	jsonw_member(w, "vulnerability", cve_format(f->cve, name));
+	jsonw_member(w, "source", f->source);
+	jsonw_key(w, "confidence");
+	jsonw_int(w, f->confidence);
+	jsonw_key(w, "evidence");
+	jsonw_raw(w, f->evidence, strlen(f->evidence));
+	write_risk(w, f);
+	if (f->stored) {
+		jsonw_time(w, "first_at", f->first_at);
+		jsonw_time(w, "changed_at", f->changed_at);
+		jsonw_key(w, "seq");
+		jsonw_int(w, f->seq);
+	} else {
+		jsonw_key(w, "stored");
+		jsonw_bool(w, 0);
+	}
+	jsonw_close(w, '}');
+}

@@ -1,0 +1,278 @@
+#include "store/finding.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "io/digest.h"
+#include "store/db.h"
+
+static int
+hex_value(char c)
+{
+	return c >= 'a' ? c - 'a' + 10 : c - '0';
+}
+
+/* Ids are made by finding_id(); 16 bytes in the file. */
+static void
+id_bytes(const char *id, unsigned char out[16])
+{
+	if (strlen(id) != FINDING_ID - 1 ||
+	    strspn(id, "0123456789abcdef") != FINDING_ID - 1) {
+		memset(out, 0, 16); /* nobody's */
+		return;
+	}
+	for (int i = 0; i < 16; i++)
+		out[i] = (unsigned char)(hex_value(id[2 * i]) << 4 |
+					 hex_value(id[2 * i + 1]));
+}
+
+/* Close the row of the history that was valid until now; open the next. */
+static void
+add_history(struct store *st, int64_t key, const struct finding *f)
+{
+	unsigned char sum[DIGEST_LEN];
+	sqlite3_stmt *s =
+	    db_prepare(st, "UPDATE finding_history SET valid_to=?2"
+			   " WHERE finding=?1 AND valid_to IS NULL");
+
+	db_int(s, 1, key);
+	db_int(s, 2, f->changed_at);
+	db_run(st, s);
+	digest(f->evidence, strlen(f->evidence), sum);
+	s = db_prepare(st, "INSERT OR REPLACE INTO finding_history"
+			   " VALUES (?1, ?2, NULL, ?3, ?4, ?5)");
+	db_int(s, 1, key);
+	db_int(s, 2, f->changed_at);
+	db_text(s, 3, f->state);
+	db_text(s, 4, f->level);
+	db_blob(s, 5, sum, 16);
+	db_run(st, s);
+}
+
+static void
+bind_common(sqlite3_stmt *s, const struct finding *f)
+{
+	db_text(s, 2, f->software);
+	db_text(s, 3, f->source);
+	db_text(s, 4, f->state);
+	db_text(s, 5, f->level);
+	db_text(s, 6, f->due);
+	db_int(s, 7, f->confidence);
+	db_text(s, 8, f->evidence);
+	db_int(s, 9, f->changed_at);
+	db_int(s, 10, f->seq);
+}
+
+static void
+insert(struct store *st, struct finding *f, const unsigned char *id)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "INSERT INTO finding (id, software, source, state, level, due,"
+	    " confidence, evidence, changed_at, seq, system, cve, first_at)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?9)");
+
+	f->state = "open";
+	f->first_at = f->changed_at = clock_now();
+	f->seq = store_next_seq(st);
+	db_blob(s, 1, id, 16);
+	bind_common(s, f);
+	db_text(s, 11, f->system);
+	db_int(s, 12, f->cve);
+	db_run(st, s);
+	add_history(st, sqlite3_last_insert_rowid(st->db), f);
+}
+
+static int
+same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+enum finding_change
+finding_put(struct store *st, struct finding *f)
+{
+	static const char *const states[] = { "open", "investigating",
+		"affected", "planned", "done", "not_affected",
+		"waiver_requested", "waived" };
+	unsigned char id[16];
+	const char *state;
+	sqlite3_stmt *s = db_prepare(st,
+	    "SELECT key, state, level, due, confidence, evidence, software,"
+	    " first_at, changed_at, seq FROM finding WHERE id=?1");
+	int64_t key;
+	int is_same;
+
+	f->stored = 1;
+	id_bytes(f->id, id);
+	db_blob(s, 1, id, sizeof id);
+	if (!db_step(st, s)) {
+		insert(st, f, id);
+		return FINDING_NEW;
+	}
+	state = db_col(s, 1);
+	f->state = "open";
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		if (strcmp(states[i], state) == 0)
+			f->state = states[i];
+	is_same = strcmp(f->state, state) == 0 &&
+		  same(f->level, db_col(s, 2)) && same(f->due, db_col(s, 3)) &&
+		  f->confidence == sqlite3_column_int(s, 4) &&
+		  same(f->evidence, db_col(s, 5)) &&
+		  same(f->software, db_col(s, 6));
+	key = sqlite3_column_int64(s, 0);
+	f->first_at = sqlite3_column_int64(s, 7);
+	f->changed_at = sqlite3_column_int64(s, 8);
+	f->seq = sqlite3_column_int64(s, 9);
+	sqlite3_reset(s);
+	if (is_same)
+		return FINDING_SAME;
+	f->changed_at = clock_now();
+	f->seq = store_next_seq(st);
+	s = db_prepare(st,
+	    "UPDATE finding SET software=?2, source=?3, state=?4, level=?5,"
+	    " due=?6, confidence=?7, evidence=?8, changed_at=?9, seq=?10"
+	    " WHERE key=?1");
+	db_int(s, 1, key);
+	bind_common(s, f);
+	db_run(st, s);
+	add_history(st, key, f);
+	return FINDING_CHANGED;
+}
+
+#define COLUMNS                                                            \
+	"SELECT hex(f.id), f.system, f.software, f.cve, f.source,"         \
+	" f.confidence, f.evidence, f.level, f.due, f.state, f.first_at,"  \
+	" f.changed_at, f.seq, v.cvss_version, v.cvss_vector, v.severity," \
+	" ifnull(v.cvss_score, -1), k.added IS NOT NULL, k.due,"           \
+	" ifnull(e.score, -1) FROM finding f"                              \
+	" LEFT JOIN vulnerability v ON v.cve = f.cve"                      \
+	" LEFT JOIN kev k ON k.cve = f.cve AND k.withdrawn_at IS NULL"     \
+	" LEFT JOIN epss e ON e.cve = f.cve"
+
+static void
+read_row(sqlite3_stmt *s, struct finding *f, char id[FINDING_ID])
+{
+	const char *hex = db_col(s, 0);
+
+	for (int i = 0; i < FINDING_ID; i++)
+		id[i] = hex[i] >= 'A' && hex[i] <= 'F' ? (char)(hex[i] | 32)
+						       : hex[i];
+	*f = (struct finding){ .id = id,
+		.system = db_col(s, 1),
+		.software = db_col(s, 2),
+		.cve = sqlite3_column_int64(s, 3),
+		.source = db_col(s, 4),
+		.confidence = sqlite3_column_int(s, 5),
+		.evidence = db_col(s, 6),
+		.level = db_col(s, 7),
+		.due = db_col(s, 8),
+		.state = db_col(s, 9),
+		.first_at = sqlite3_column_int64(s, 10),
+		.changed_at = sqlite3_column_int64(s, 11),
+		.seq = sqlite3_column_int64(s, 12),
+		.cvss_version = db_col(s, 13),
+		.cvss_vector = db_col(s, 14),
+		.severity = db_col(s, 15),
+		.cvss_score = sqlite3_column_int(s, 16),
+		.kev = sqlite3_column_int(s, 17),
+		.kev_due = db_col(s, 18),
+		.epss = sqlite3_column_int(s, 19),
+		.stored = 1 };
+}
+
+/* Each way to ask has its index; the constant texts are cached. */
+static sqlite3_stmt *
+query(struct store *st, const struct finding_query *q)
+{
+	sqlite3_stmt *s;
+
+	if (q->id != NULL)
+		return db_prepare(st, COLUMNS " WHERE f.id=?1");
+	if (q->after_seq > 0) {
+		s = db_prepare(st, COLUMNS " WHERE f.seq>?1 ORDER BY f.seq");
+		db_int(s, 1, q->after_seq);
+	} else if (q->system != NULL) {
+		s = db_prepare(
+		    st, COLUMNS " WHERE f.system=?1 ORDER BY f.system, f.cve");
+		db_text(s, 1, q->system);
+	} else if (q->cve != 0) {
+		s = db_prepare(
+		    st, COLUMNS " WHERE f.cve=?1 ORDER BY f.cve, f.system");
+		db_int(s, 1, q->cve);
+	} else {
+		s = db_prepare(st, COLUMNS " ORDER BY f.system, f.cve");
+	}
+	return s;
+}
+
+static int
+wanted(const struct finding_query *q, const struct finding *f)
+{
+	return (q->system == NULL || strcmp(q->system, f->system) == 0) &&
+	       (q->cve == 0 || q->cve == f->cve) && f->seq > q->after_seq &&
+	       (!q->open_only || finding_is_open(f->state));
+}
+
+int
+finding_each(struct store *st, const struct finding_query *q,
+    int (*fn)(const struct finding *f, void *arg), void *arg)
+{
+	unsigned char id[16];
+	char hex[FINDING_ID];
+	struct finding f;
+	sqlite3_stmt *s = query(st, q);
+	int rc = 0;
+
+	if (q->id != NULL) {
+		id_bytes(q->id, id);
+		db_blob(s, 1, id, sizeof id);
+	}
+	while (rc == 0 && db_step(st, s)) {
+		read_row(s, &f, hex);
+		if (wanted(q, &f))
+			rc = fn(&f, arg);
+	}
+	sqlite3_reset(s);
+	return rc;
+}
+
+struct closing {
+	struct store *st;
+	const char *state;
+};
+
+static int
+close_one(const struct finding *found, void *arg)
+{
+	struct closing *c = arg;
+	struct finding f = *found;
+	unsigned char id[16];
+	sqlite3_stmt *s;
+	int64_t key;
+
+	if (strcmp(f.state, c->state) == 0)
+		return 0;
+	f.state = c->state;
+	f.changed_at = clock_now();
+	f.seq = store_next_seq(c->st);
+	id_bytes(f.id, id);
+	s = db_prepare(c->st,
+	    "UPDATE finding SET state=?2, changed_at=?3, seq=?4 WHERE id=?1"
+	    " RETURNING key");
+	db_blob(s, 1, id, sizeof id);
+	db_text(s, 2, f.state);
+	db_int(s, 3, f.changed_at);
+	db_int(s, 4, f.seq);
+	key = db_number(c->st, s, 0);
+	add_history(c->st, key, &f);
+	return 1;
+}
+
+int
+finding_close(struct store *st, const char *id, const char *state)
+{
+	struct closing c = { st, state };
+	struct finding_query q = { .id = id };
+
+	return finding_each(st, &q, close_one, &c);
+}

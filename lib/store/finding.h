@@ -1,0 +1,42 @@
+#ifndef VVS_STORE_FINDING_H
+#define VVS_STORE_FINDING_H
+
+#include "rec/finding.h"
+#include "store/store.h"
+
+/*
+ * Findings and their history.  A finding is never deleted; each state,
+ * level and evidence it had is kept with valid from and to.
+ */
+
+enum finding_change { FINDING_SAME, FINDING_NEW, FINDING_CHANGED };
+
+/*
+ * Store what a match found; inside a write transaction.  A finding that
+ * was resolved or retracted is open again; a decision of people (any other
+ * state) stays.  Sets state, first_at, changed_at and seq of `f` to what
+ * is stored.  Evidence counts as changed when its text differs.
+ */
+enum finding_change finding_put(struct store *st, struct finding *f);
+
+/* It no longer holds: "resolved" or "retracted".  1 if that is new. */
+int finding_close(struct store *st, const char *id, const char *state);
+
+/* Which findings; zero means all. */
+struct finding_query {
+	const char *id;	    /* this one */
+	const char *system; /* of this system */
+	int64_t cve;	    /* of this CVE */
+	int64_t after_seq;  /* changed since */
+	int open_only;	    /* see finding_is_open() */
+};
+
+/*
+ * Call `fn` for each, by system and CVE (by change number if after_seq is
+ * given), with scores as they are now.  Stops when it returns non-zero,
+ * and returns that.  `f` and its texts live until fn returns.
+ */
+int finding_each(struct store *st, const struct finding_query *q,
+    int (*fn)(const struct finding *f, void *arg), void *arg);
+
+#endif
