@@ -1,0 +1,90 @@
+#ifndef VVS_FETCH_H
+#define VVS_FETCH_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "io/digest.h"
+#include "store/store.h"
+
+/*
+ * The work of vvs-fetch-feed: documents of a source into the state file.
+ *
+ *	file or downloader | parser, jailed | writer: this process
+ *
+ * A document is a feed file or a page of an API, packed (gz, xz, zst,
+ * zip) or plain.  Each is one transaction: it is stored as a whole, with
+ * what commit() adds, or not at all.  Single bad records are skipped,
+ * said on stderr by name, and counted.  What has changed is printed after
+ * the commit.
+ *
+ * Up to FETCH_AHEAD documents may be handed over before the first is
+ * stored, so that parser and writer work at the same time:
+ *
+ *	fetch_parse(f, &page1);
+ *	fetch_parse(f, &page2);
+ *	fetch_store(f, commit, arg, &r);	page 1
+ */
+
+enum fetch_source { FETCH_NVD, FETCH_KEV, FETCH_EPSS };
+
+#define FETCH_AHEAD 2
+
+struct fetch_document {
+	const char *name; /* for messages; copied */
+	/*
+	 * Read to its end by the parser and closed here: a file, or a pipe
+	 * from the downloader.  Whoever writes into the pipe ends it early
+	 * when the download fails: the document is cut off then, and refused.
+	 */
+	int fd;
+	const char *sha256; /* hex digest of the inflated bytes, or NULL */
+	/* a file of another source is skipped silently (a folder is read) */
+	int optional;
+};
+
+struct fetch_result {
+	char refused[256]; /* why nothing of it was stored; "": it was */
+	int skipped;	   /* optional, and of another source */
+	long records, changed, rejected;
+	char sha256[DIGEST_HEX]; /* of the inflated bytes */
+	int64_t timestamp;	 /* when the document says it was made, or 0 */
+	int64_t newest; /* greatest modification time of a record, or 0 */
+	/* of a page of the NVD API; -1 where it does not say */
+	int64_t start, per_page, total;
+};
+
+/*
+ * Called before the commit, inside the transaction, for a document that
+ * is good: here goes what says how far the live sync has come
+ * (source_set_progress, source_set_watermark, source_set_checked,
+ * source_set_file).  Anything but 0 undoes the document; say why first.
+ */
+typedef int fetch_commit(
+    struct store *st, const struct fetch_result *r, void *arg);
+
+struct fetch;
+
+/* Changed records go to `out`. */
+struct fetch *fetch_new(struct store *st, enum fetch_source source, FILE *out);
+
+/* Start the parser of a document. */
+void fetch_parse(struct fetch *f, const struct fetch_document *doc);
+
+/*
+ * Store the document that was handed over first; commit may be NULL.  0,
+ * or -1 if it was refused; nothing is said about that.
+ */
+int fetch_store(
+    struct fetch *f, fetch_commit *commit, void *arg, struct fetch_result *r);
+
+/* Free it: CMD_OK, or CMD_DATA if a record was rejected. */
+int fetch_end(struct fetch *f);
+
+/*
+ * Load a file, or all files of the source in a folder.  Enum cmd_exit.
+ * A refused file is said, and the next one is tried.
+ */
+int fetch_files(struct fetch *f, const char *path);
+
+#endif
