@@ -58,6 +58,16 @@ B := build
 override CPPFLAGS += $(if $(findstring -O0,$(CFLAGS)),,-D_FORTIFY_SOURCE=2)
 endif
 
+# What make deps installs: for make, make check, make lint and make fuzz.
+# docs/ARCHITECTURE.md says why.  A "?" means: tests skip without it.
+DEPS_BUILD := gcc libc6-dev make pkg-config libsqlite3-dev libjq-dev \
+	libcurl4-openssl-dev libssl-dev libesmtp-dev libyajl-dev libexpat1-dev \
+	libarchive-dev libzstd-dev libutf8proc-dev gettext
+DEPS_TEST := bats bats-support bats-assert sqlite3 jq openssl python3 \
+	mandoc bsdextrautils git zip unzip zstd xz-utils \
+	postfix? python3-aiosmtpd? msmtp?
+DEPS_LINT := clang clang-format clang-tidy libclang-rt-14-dev shellcheck
+
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2);)
 
@@ -92,29 +102,78 @@ $(B)/flags: FORCE
 	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || \
 		echo '$(CC) $(CPPFLAGS) $(CFLAGS)' >$@
 
-check-unit: $(UNITS)
-	$(Q)for t in $^; do DATA='$(DATA)' ./$$t || exit 1; done
+# A machine without the packages cannot even parse the flags above, so
+# what needs them starts make again.
+deps:
+	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
 
-FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_S ?= 60
+check:
+	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST)
+	$(Q)$(MAKE) --no-print-directory check-now
+
+# T=NAME: only tests/*/NAME.bats and the unit test t_NAME
+BATS := $(wildcard tests/*/$(or $(T),*).bats)
+TESTS := $(if $(T),$(filter %/t_$(T) %/$(T),$(UNITS)),$(UNITS)) $(BATS)
+check-now: all $(filter $(B)/%,$(TESTS))
+	$(Q)env -u SUDO_UID -u SUDO_GID -u SUDO_USER BUILD='$(abspath $(B))' \
+		DATA='$(abspath $(DATA))' SAN='$(SAN)' tests/run $(TESTS)
+
+check-unit: $(UNITS)
+	$(Q)for t in $^; do DATA='$(abspath $(DATA))' ./$$t || exit 1; done
+
+# The fuzzers and the library under them, with clang's sanitizers.
+FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_S   ?= 60
+FUZZ_OBJ := $(LIBSRC:%.c=build/fuzz/%.o)
+FUZZ_CC  := clang -g -O1 -std=c17 -DNO_SANDBOX -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -MMD -MP $(filter-out -D_FORTIFY%,$(CPPFLAGS))
 fuzz: $(FUZZERS:%=fuzz-%)
-fuzz-%: tests/fuzz/fuzz_%.c
+fuzz-%: build/fuzz/%
 	@mkdir -p build/fuzz/corpus/$*
-	$(Q)clang $(CPPFLAGS) -std=c17 -g -O1 -DNO_SANDBOX \
-		-fsanitize=fuzzer,address,undefined -o build/fuzz/$* $< \
-		-Wl,--defsym=cmd=0 \
-		$(filter-out lib/base/main.c,$(LIBSRC)) $(LDLIBS)
 	$(Q)build/fuzz/$* -max_total_time=$(FUZZ_S) -verbosity=0 -timeout=10 \
-		-artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/corpus/$*
+		-print_final_stats=1 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* \
+		tests/fuzz/corpus/$* >build/fuzz/$*.log 2>&1 || \
+		{ tail -n 40 build/fuzz/$*.log; exit 1; }
+	@sed -n 's/^stat::number_of_executed_units: */  fuzz   $* /p' build/fuzz/$*.log
+build/fuzz/libvvs.a: $(FUZZ_OBJ)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+$(FUZZERS:%=build/fuzz/%): build/fuzz/%: tests/fuzz/fuzz_%.c build/fuzz/libvvs.a
+	$(call say,FUZZ,$@)$(FUZZ_CC) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+build/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(FUZZ_CC) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+# clang-tidy is slow: one stamp a file, made again when its object was.
+TIDY    := $(patsubst %.c,$(B)/tidy/%,$(LIBSRC) $(wildcard cmd/*.c))
+CSRC    := $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
+SHELLS  := tests/helper.bash \
+	$(shell grep -rlE '^\#!/bin/(ba)?sh$$' .ci share tests)
+lint:
+	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
+	$(Q)$(MAKE) --no-print-directory -j$(shell nproc) lint-now
+lint-now: lint-text $(TIDY)
+lint-text:
+	$(Q)clang-format --dry-run -Werror $(CSRC)
+	$(Q)tests/lint/layers
+	$(Q)tests/lint/size
+	$(Q)mandoc -T lint -W warning docs/man/*.[1-9]
+	$(Q)shellcheck -S warning $(SHELLS)
+	$(Q)for po in $(wildcard po/*.po); do msgfmt --check -o /dev/null $$po || exit; done
+$(B)/tidy/%: %.c $(B)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,TIDY,$<)timeout 300 clang-tidy --quiet $< -- \
+		$(CPPFLAGS) -std=c17 2>$@.err || { cat $@.err; exit 1; }
+	@touch $@
 
 format:
-	clang-format -i $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
+	clang-format -i $(CSRC)
 
 clean:
 	rm -rf build
 
--include $(LIBOBJ:.o=.d) $(CMDS:%=$(B)/cmd/%.d) $(UNITS:$(B)/unit/%=$(B)/tests/unit/%.d)
+-include $(LIBOBJ:.o=.d) $(FUZZ_OBJ:.o=.d) $(CMDS:%=$(B)/cmd/%.d) $(UNITS:$(B)/unit/%=$(B)/tests/unit/%.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help check-unit fuzz format clean FORCE
+.PHONY: all help deps check check-now check-unit fuzz lint lint-now lint-text \
+	format clean FORCE
 FORCE:

@@ -41,7 +41,7 @@ clock_format(int64_t t, char *text)
 
 	if (gmtime_r(&tt, &tm) == NULL ||
 	    strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		strcpy(text, "1970-01-01T00:00:00Z");
+		return memcpy(text, "1970-01-01T00:00:00Z", 21);
 	return text;
 }
 

@@ -90,7 +90,7 @@ mime_address_key(const char *s, char key[MIME_ADDRESS_MAX + 1])
 
 	if (!mime_address_ok(s))
 		return -1;
-	strcpy(key, s);
+	memcpy(key, s, strlen(s) + 1);
 	for (p = strrchr(key, '@'); *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
