@@ -77,13 +77,20 @@ CMDS   := $(notdir $(basename $(wildcard cmd/*.c)))
 BINS   := $(CMDS:%=$(B)/%)
 UNITS  := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/t_*.c))
 
-all: $(BINS)
+LANGS  := $(patsubst po/%.po,%,$(wildcard po/*.po))
+MO     := $(LANGS:%=$(B)/locale/%/LC_MESSAGES/vvs.mo)
+
+all: $(BINS) $(MO)
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
 $(BINS): $(B)/%: $(B)/cmd/%.o $(B)/libvvs.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(MO): $(B)/locale/%/LC_MESSAGES/vvs.mo: po/%.po
+	@mkdir -p $(@D)
+	$(call say,MO,$@)msgfmt -o $@ $<
 
 $(UNITS): $(B)/unit/%: $(B)/tests/unit/%.o $(B)/libvvs.a
 	@mkdir -p $(@D)
@@ -147,7 +154,7 @@ build/fuzz/%.o: %.c
 TIDY    := $(patsubst %.c,$(B)/tidy/%,$(LIBSRC) $(wildcard cmd/*.c))
 CSRC    := $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
 SHELLS  := tests/helper.bash \
-	$(shell grep -rlE '^\#!/bin/(ba)?sh$$' .ci share tests)
+	$(shell grep -rlE '^\#!/bin/(ba)?sh$$' .ci po share tests)
 lint:
 	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
 	$(Q)$(MAKE) --no-print-directory -j$(shell nproc) lint-now

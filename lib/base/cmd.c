@@ -29,26 +29,38 @@ synopsis(FILE *f)
 	    *cmd.args ? " " : "", cmd.args);
 }
 
+const struct cmd_opt *
+cmd_option(int i)
+{
+	static const struct {
+		unsigned needs;
+		struct cmd_opt opt;
+	} common[] = {
+		{ CMD_STATE, { 's', "state", "FILE", "use this state file" } },
+		{ CMD_CONFIG,
+		    { 'c', "config", "FILE", "use this configuration" } },
+		{ 0, { 'h', "help", NULL, "print this help and exit" } },
+		{ 0, { 'V', "version", NULL, "print the version and exit" } },
+	};
+
+	for (const struct cmd_opt *o = cmd.opts; o->flag != 0; o++)
+		if (i-- == 0)
+			return o;
+	for (size_t n = 0; n < sizeof common / sizeof *common; n++)
+		if ((common[n].needs & ~cmd.needs) == 0 && i-- == 0)
+			return &common[n].opt;
+	return NULL;
+}
+
 void
 cmd_help(void)
 {
-	static const struct cmd_opt common[] = {
-		{ 's', "state", "FILE", "use this state file" },
-		{ 'c', "config", "FILE", "use this configuration" },
-		{ 'h', "help", NULL, "print this help and exit" },
-		{ 'V', "version", NULL, "print the version and exit" },
-	};
+	const struct cmd_opt *o;
 
 	printf("%s - %s\n", cmd.name, gettext(cmd.what));
 	synopsis(stdout);
-	for (const struct cmd_opt *o = cmd.opts; o->flag != 0; o++)
+	for (int i = 0; (o = cmd_option(i)) != NULL; i++)
 		print_opt(o);
-	if (cmd.needs & CMD_STATE)
-		print_opt(&common[0]);
-	if (cmd.needs & CMD_CONFIG)
-		print_opt(&common[1]);
-	print_opt(&common[2]);
-	print_opt(&common[3]);
 }
 
 void
@@ -57,7 +69,7 @@ cmd_usage(const char *why, ...)
 	va_list ap;
 
 	va_start(ap, why);
-	vwarn(gettext(why), ap);
+	vwarn(why, ap);
 	va_end(ap);
 	synopsis(stderr);
 	exit(CMD_USAGE);

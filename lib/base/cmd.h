@@ -61,6 +61,9 @@ struct cmd {
 
 extern const struct cmd cmd; /* each program defines its own */
 
+/* Its options: its own first, then the common ones; NULL after the last. */
+const struct cmd_opt *cmd_option(int i);
+
 /* Of two exit codes the one that counts (design: 70 > 74 > 78 > ...). */
 int cmd_worse(int a, int b);
 

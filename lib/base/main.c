@@ -19,63 +19,41 @@
 #define OPT_MAX 48
 #define OPT_TABLE 9001 /* --option-table, for completions and tests */
 
-static struct option longs[OPT_MAX + 6];
-static char shorts[2 * OPT_MAX + 12];
-
-static void
-add_opt(int flag, const char *name, int has_arg)
-{
-	size_t n = 0, s = strlen(shorts);
-
-	while (longs[n].name != NULL)
-		n++;
-	if (n >= OPT_MAX + 5)
-		die(CMD_BUG, "too many options");
-	longs[n] = (struct option){ name, has_arg, NULL, flag };
-	if (flag < CMD_LONG) {
-		shorts[s++] = (char)flag;
-		if (has_arg)
-			shorts[s] = ':';
-	}
-}
+static struct option longs[OPT_MAX + 2];
+static char shorts[2 * OPT_MAX + 2];
 
 static void
 make_tables(void)
 {
+	const struct cmd_opt *o;
+	size_t s = 0;
+	int n;
+
 	if (cmd.needs & CMD_REST)
-		shorts[0] = '+';
-	for (const struct cmd_opt *o = cmd.opts; o->flag != 0; o++)
-		add_opt(o->flag, o->name, o->arg != NULL);
-	if (cmd.needs & CMD_STATE)
-		add_opt('s', "state", 1);
-	if (cmd.needs & CMD_CONFIG)
-		add_opt('c', "config", 1);
-	add_opt('h', "help", 0);
-	add_opt('V', "version", 0);
-	add_opt(OPT_TABLE, "option-table", 0);
+		shorts[s++] = '+';
+	for (n = 0; (o = cmd_option(n)) != NULL; n++) {
+		if (n >= OPT_MAX)
+			die(CMD_BUG, "too many options");
+		longs[n] =
+		    (struct option){ o->name, o->arg != NULL, NULL, o->flag };
+		if (o->flag < CMD_LONG) {
+			shorts[s++] = (char)o->flag;
+			if (o->arg != NULL)
+				shorts[s++] = ':';
+		}
+	}
+	longs[n] = (struct option){ "option-table", 0, NULL, OPT_TABLE };
 }
 
 /* For scripts: letter or "-", long name, argument or "-", help. */
 static void
 print_table(void)
 {
-	for (const struct option *o = longs; o->name != NULL; o++) {
-		const char *arg = "-", *help = "";
+	const struct cmd_opt *o;
 
-		if (o->val == OPT_TABLE)
-			continue;
-		for (const struct cmd_opt *c = cmd.opts; c->flag != 0; c++)
-			if (c->flag == o->val) {
-				arg = c->arg != NULL ? c->arg : "-";
-				help = c->help;
-			}
-		if (*help == '\0') {
-			arg = o->has_arg ? "FILE" : "-";
-			help = o->name;
-		}
-		printf("%c\t%s\t%s\t%s\n", o->val < CMD_LONG ? o->val : '-',
-		    o->name, arg, help);
-	}
+	for (int i = 0; (o = cmd_option(i)) != NULL; i++)
+		printf("%c\t%s\t%s\t%s\n", o->flag < CMD_LONG ? o->flag : '-',
+		    o->name, o->arg != NULL ? o->arg : "-", o->help);
 }
 
 /* A full disk must not look like success to the next program or to cron. */

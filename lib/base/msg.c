@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <libintl.h>
+
 #include "base/utf8.h"
 
 #define LINE_MAX_BYTES 2000
@@ -24,14 +26,17 @@ msg_in_child(void)
 	in_child = 1;
 }
 
-/* One write, so that lines of parent and child do not mix. */
+/*
+ * The only place where messages are translated: callers write English.
+ * One write, so that lines of parent and child do not mix.
+ */
 void
 vwarn(const char *fmt, va_list ap)
 {
 	char text[LINE_MAX_BYTES], line[LINE_MAX_BYTES + 80];
 	int n;
 
-	if (vsnprintf(text, sizeof text, fmt, ap) < 0)
+	if (vsnprintf(text, sizeof text, gettext(fmt), ap) < 0)
 		text[0] = '\0';
 	utf8_clean(text);
 	n = snprintf(line, sizeof line, "%.60s: %s\n", name, text);
