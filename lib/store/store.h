@@ -1,6 +1,7 @@
 #ifndef VVS_STORE_H
 #define VVS_STORE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -22,6 +23,12 @@ enum store_mode {
 };
 
 struct store;
+
+/*
+ * What the *_each() functions call with one record as JSON text; anything
+ * but 0 stops them.
+ */
+typedef int store_fn(const char *record, size_t n, void *arg);
 
 /* Opening a file made with `vvs-init --test` sets the clock to VVS_NOW. */
 struct store *store_open(const char *path, enum store_mode mode);

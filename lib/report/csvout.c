@@ -1,0 +1,94 @@
+#include "report/csvout.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+void
+csvout_begin(struct csvout *c, FILE *f)
+{
+	c->f = f;
+	c->cells = 0;
+	fputs("\xef\xbb\xbf", f);
+}
+
+static int
+is_number(const char *s)
+{
+	size_t digits;
+
+	if (*s == '-' || *s == '+')
+		s++;
+	digits = strspn(s, "0123456789");
+	s += digits;
+	if (*s == '.')
+		digits += strspn(s + 1, "0123456789"),
+		    s += 1 + strspn(s + 1, "0123456789");
+	return digits > 0 && *s == '\0';
+}
+
+static int
+is_formula(const char *s)
+{
+	static const char *const first[] = { "=", "+", "-", "@", "\t", "\r",
+		"＝", "＋", "－", "＠", "−", "﹣", "﹢", "﹦", "﹫" };
+
+	while (*s == ' ' || *s == '\n' || strncmp(s, "\u3000", 3) == 0 ||
+	       strncmp(s, "\u00a0", 2) == 0)
+		s += *s == ' ' || *s == '\n' ? 1 : *s == '\xc2' ? 2 : 3;
+	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+		if (strncmp(s, first[i], strlen(first[i])) == 0)
+			return !is_number(s);
+	return 0;
+}
+
+static void
+put_quoted(FILE *f, const char *s)
+{
+	size_t n = strlen(s), k;
+	unsigned cp;
+
+	for (; n > 0; s += k, n -= k) {
+		k = utf8_next(s, n, &cp);
+		if (k == 0) {
+			k = 1;
+			fputc('?', f);
+		} else if (cp != '\n' &&
+			   (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))) {
+			fputc(' ', f);
+		} else {
+			if (cp == '"')
+				fputc('"', f);
+			fwrite(s, 1, k, f);
+		}
+	}
+}
+
+void
+csvout_cell(struct csvout *c, const char *text)
+{
+	int guard;
+
+	if (c->cells++ > 0)
+		fputc(',', c->f);
+	if (text == NULL || *text == '\0')
+		return;
+	guard = is_formula(text);
+	if (!guard && text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
+					"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					"0123456789._:/+-")] == '\0') {
+		fputs(text, c->f);
+		return;
+	}
+	fputs(guard ? "\"'" : "\"", c->f);
+	put_quoted(c->f, text);
+	fputc('"', c->f);
+}
+
+void
+csvout_end_row(struct csvout *c)
+{
+	fputs("\r\n", c->f);
+	c->cells = 0;
+}
