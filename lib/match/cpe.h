@@ -20,9 +20,8 @@
  * if their formatted strings are equal byte by byte.
  */
 
-#define CPE_MAX 2048 /* bytes of a name that is read */
-/* Bytes that a name can take when written: quoting doubles, at most. */
-#define CPE_BIND_MAX (3 * CPE_MAX + 64)
+#define CPE_MAX 2048			/* bytes of a name that is read */
+#define CPE_BIND_MAX (3 * CPE_MAX + 64) /* bytes of one that is written */
 
 enum cpe_attr {
 	CPE_PART,

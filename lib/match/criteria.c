@@ -212,7 +212,7 @@ read_word(struct criteria *c, char *w)
 int
 criteria_from_row(struct criteria *c, const char *bucket, char *detail)
 {
-	char *word, *save = NULL;
+	char *end;
 
 	c->start_including = c->start_excluding = NULL;
 	c->end_including = c->end_excluding = NULL;
@@ -220,11 +220,13 @@ criteria_from_row(struct criteria *c, const char *bucket, char *detail)
 	cpe_set(&c->cpe, CPE_VERSION, *bucket != '\0' ? bucket : "*");
 	for (int i = CPE_UPDATE; i < CPE_ATTRS; i++)
 		cpe_set(&c->cpe, (enum cpe_attr)i, "*");
-	if (detail == NULL)
-		return 0;
-	for (word = strtok_r(detail, " ", &save); word != NULL;
-	     word = strtok_r(NULL, " ", &save))
-		if (read_word(c, word) < 0)
+	while (detail != NULL && *detail != '\0') {
+		end = strchr(detail, ' ');
+		if (end != NULL)
+			*end++ = '\0';
+		if (read_word(c, detail) < 0)
 			return -1;
+		detail = end;
+	}
 	return 0;
 }

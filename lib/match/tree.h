@@ -19,11 +19,9 @@
  * members, OR the greatest, an empty one is false, `negate` swaps true
  * and false.  Configurations are OR-ed.
  *
- * What is found are vulnerable matches outside negated nodes and
- * configurations that fit some software.  Such a hit is as certain as the
- * less certain of the fit itself and of what it depends on: the whole
- * configuration if that is an AND, else its node.  Identical matches
- * change nothing.
+ * Found are vulnerable matches, outside all that is negated, that fit
+ * some software: as certain as the less certain of the fit and of what it
+ * depends on, the configuration if that is an AND, else the node.
  */
 
 #define TREE_MAX 200000 /* matches, nodes or configurations of one tree */
@@ -43,8 +41,7 @@ struct tree_group {
 struct tree {
 	struct tree_match *match;
 	struct tree_group *node, *config;
-	size_t matches, nodes, configs;
-	size_t match_size, node_size, config_size;
+	size_t matches, nodes, configs, match_size, node_size, config_size;
 };
 
 void tree_init(struct tree *t);
@@ -52,18 +49,15 @@ void tree_free(struct tree *t);
 void tree_clear(struct tree *t);
 
 /*
- * Built in reading order: a match joins the newest node, a node the
- * newest configuration; one must be there.  The strings of a match are
- * the caller's and outlive the tree.  -1 when the tree is full.
+ * In reading order: a match joins the newest node, a node the newest
+ * configuration.  The texts of a match are the caller's and outlive the
+ * tree.  -1 when the tree is full.
  */
 int tree_add_config(struct tree *t, bool all, bool negate);
 int tree_add_node(struct tree *t, bool all, bool negate);
 int tree_add_match(struct tree *t, const struct criteria *c);
 
-/*
- * Can each reported match be judged alone, without the rest of the tree
- * and without other software?
- */
+/* Can each reported match be judged alone, without the rest of the tree? */
 bool tree_is_simple(const struct tree *t);
 
 /* The best reason for one piece of software; `truth` is never FALSE. */
@@ -76,11 +70,10 @@ struct tree_hit {
 
 struct tree_result {
 	enum truth *match, *node, *config; /* for explanations */
-	size_t match_size, node_size, config_size;
 	struct tree_hit *hit;
-	size_t hits, hit_size;
 	uint32_t *hit_of; /* by software, index of its hit +1 */
-	size_t hit_of_size;
+	size_t hits, hit_size, hit_of_size;
+	size_t match_size, node_size, config_size;
 };
 
 void tree_result_init(struct tree_result *r);

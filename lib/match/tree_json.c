@@ -20,15 +20,16 @@ says_negate(const struct json *group)
 static int
 read_match(struct tree *t, struct arena *a, const struct json *m)
 {
-	const char *name = json_str(m, "criteria");
+	const struct json *vulnerable = json_get(m, "vulnerable");
+	const char *name = json_str(m, "cpe");
 	struct criteria c = {
-		.start_including = json_str(m, "versionStartIncluding"),
-		.start_excluding = json_str(m, "versionStartExcluding"),
-		.end_including = json_str(m, "versionEndIncluding"),
-		.end_excluding = json_str(m, "versionEndExcluding"),
-		.vulnerable = json_is_true(json_get(m, "vulnerable")),
+		.start_including = json_str(m, "start_including"),
+		.start_excluding = json_str(m, "start_excluding"),
+		.end_including = json_str(m, "end_including"),
+		.end_excluding = json_str(m, "end_excluding"),
 	};
 
+	c.vulnerable = vulnerable == NULL || json_is_true(vulnerable);
 	if (name == NULL || cpe_parse(&c.cpe, a, name) < 0)
 		return 1;
 	return tree_add_match(t, &c);
@@ -37,7 +38,7 @@ read_match(struct tree *t, struct arena *a, const struct json *m)
 static int
 read_node(struct tree *t, struct arena *a, const struct json *node)
 {
-	const struct json *m = json_first(json_get(node, "cpeMatch"));
+	const struct json *m = json_first(json_get(node, "matches"));
 	int bad = 0, r;
 
 	if (tree_add_node(t, says_and(node), says_negate(node)) < 0)

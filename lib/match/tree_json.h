@@ -5,9 +5,9 @@
 #include "match/tree.h"
 
 /*
- * The applicability of an advisory record: its `configurations`, in the
- * form of the NVD's API 2.0 (configurations, nodes, cpeMatch).  A missing
- * operator is OR, a missing negate false.
+ * The applicability of an advisory record (vvs-advisory(5)): its
+ * `configurations`.  What is missing is usual: operator OR, negate false,
+ * vulnerable true.
  *
  * Adds to the tree, whose texts then live in the arena and in the JSON.
  * Returns how many matches were left out because their criteria are no
