@@ -14,12 +14,12 @@
 #define LINE_BYTES 4096
 
 /* All keys there are; vvs.conf(5) explains them. */
-static const char *const known[] = { "nvd.url", "nvd.feed-url", "nvd.key",
-	"nvd.ca-file", "nvd.pace", "nvd.max-age", "kev.url", "kev.ca-file",
-	"kev.max-age", "epss.url", "epss.ca-file", "epss.max-age", "epss.limit",
-	"proxy", "http.timeout", "mail.config", "mail.from-name",
-	"mail.list-id", "mail.signature", "mail.language", "mail.templates",
-	"report.title" };
+static const char *const known[] = { "account.allow-address", "nvd.url",
+	"nvd.feed-url", "nvd.key", "nvd.ca-file", "nvd.pace", "nvd.max-age",
+	"kev.url", "kev.ca-file", "kev.max-age", "epss.url", "epss.ca-file",
+	"epss.max-age", "epss.limit", "proxy", "http.timeout", "mail.config",
+	"mail.from-name", "mail.list-id", "mail.signature", "mail.language",
+	"mail.templates", "report.title" };
 
 struct entry {
 	char *key, *value;

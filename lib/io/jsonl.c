@@ -94,6 +94,12 @@ jsonl_line(const struct jsonl *in, size_t *n)
 	return in->line.data;
 }
 
+long
+jsonl_number(const struct jsonl *in)
+{
+	return in->number;
+}
+
 int
 jsonl_close(struct jsonl *in)
 {

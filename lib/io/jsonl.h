@@ -26,6 +26,8 @@ const struct json *jsonl_next(struct jsonl *in);
 
 /* The line it came from, without its newline: to pass it on unchanged. */
 const char *jsonl_line(const struct jsonl *in, size_t *n);
+/* Its number, counted from 1. */
+long jsonl_number(const struct jsonl *in);
 
 /* Report the current line as bad, for reasons that only the caller knows. */
 void jsonl_reject(struct jsonl *in, const char *fmt, ...) PRINTF_LIKE(2, 3);

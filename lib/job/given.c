@@ -1,0 +1,96 @@
+#include "job/given.h"
+
+#include <string.h>
+
+#include "io/json.h"
+
+static const struct key {
+	const char *option, *key;
+	const char *inside; /* the object that it is in */
+	int list;
+} keys[] = {
+	{ "id", "id", NULL, 0 },
+	{ "name", "name", NULL, 0 },
+	{ "parent", "parent", NULL, 0 },
+	{ "organization", "organization", NULL, 0 },
+	{ "service", "service", NULL, 0 },
+	{ "purpose", "purpose", NULL, 0 },
+	{ "address", "addresses", NULL, 1 },
+	{ "exposure", "exposure", NULL, 0 },
+	{ "confidentiality", "confidentiality", "requirement", 0 },
+	{ "integrity", "integrity", "requirement", 0 },
+	{ "availability", "availability", "requirement", 0 },
+	{ "email", "email", NULL, 0 },
+	{ "role", "role", NULL, 0 },
+	{ "scope", "scope", NULL, 1 },
+	{ "lang", "lang", NULL, 0 },
+	{ "frequency", "frequency", NULL, 0 },
+	{ "login", "login", NULL, 0 },
+	{ "registered-at", "registered_at", NULL, 0 },
+};
+#define KEYS (sizeof keys / sizeof *keys)
+
+int
+given_add(struct given *g, const char *option, const char *value)
+{
+	if (g->count == GIVEN_MAX)
+		return -1;
+	g->pair[g->count].option = option;
+	g->pair[g->count++].value = value;
+	return 0;
+}
+
+/* The last value given for `k`, or NULL. */
+static const char *
+last_value(const struct given *g, const struct key *k)
+{
+	for (int i = g->count - 1; i >= 0; i--)
+		if (strcmp(g->pair[i].option, k->option) == 0)
+			return g->pair[i].value;
+	return NULL;
+}
+
+static void
+write_key(struct jsonw *w, const struct given *g, const struct key *k)
+{
+	const char *last = last_value(g, k);
+
+	if (last == NULL)
+		return;
+	jsonw_key(w, k->key);
+	if (!k->list) {
+		jsonw_str(w, last);
+		return;
+	}
+	jsonw_open(w, '[');
+	for (int i = 0; i < g->count; i++)
+		if (strcmp(g->pair[i].option, k->option) == 0 &&
+		    *g->pair[i].value != '\0')
+			jsonw_str(w, g->pair[i].value);
+	jsonw_close(w, ']');
+}
+
+void
+given_record(const struct given *g, const char *type, struct buf *out)
+{
+	const char *inside = NULL;
+	struct jsonw w;
+
+	jsonw_init(&w, out);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "type", type);
+	for (size_t i = 0; i < KEYS; i++)
+		if (keys[i].inside == NULL)
+			write_key(&w, g, &keys[i]);
+		else if (last_value(g, &keys[i]) != NULL)
+			inside = keys[i].inside;
+	if (inside != NULL) {
+		jsonw_key(&w, inside);
+		jsonw_open(&w, '{');
+		for (size_t i = 0; i < KEYS; i++)
+			if (keys[i].inside != NULL)
+				write_key(&w, g, &keys[i]);
+		jsonw_close(&w, '}');
+	}
+	jsonw_close(&w, '}');
+}

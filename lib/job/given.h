@@ -1,0 +1,27 @@
+#ifndef VVS_JOB_GIVEN_H
+#define VVS_JOB_GIVEN_H
+
+#include "base/buf.h"
+
+/*
+ * What the options of vvs-register say, as a record.  Each option sets
+ * the key of its name; --address and --scope may be repeated and make a
+ * list, the three levels go into `requirement`.  Of others the last
+ * counts; an empty value clears.
+ */
+#define GIVEN_MAX 2048 /* options in one call */
+
+struct given {
+	struct {
+		const char *option, *value;
+	} pair[GIVEN_MAX];
+	int count;
+};
+
+/* -1 if there are too many.  Both texts stay the caller's. */
+int given_add(struct given *g, const char *option, const char *value);
+
+/* Append the record, one line of JSON, to `out`. */
+void given_record(const struct given *g, const char *type, struct buf *out);
+
+#endif

@@ -1,0 +1,378 @@
+#include "job/register.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/cmd.h"
+#include "base/conf.h"
+#include "io/jsonl.h"
+#include "rec/address.h"
+#include "store/registry.h"
+
+#define PASSES_MAX 100 /* how deep a tree may stand upside down */
+
+enum outcome { DONE, LATER, BAD };
+
+struct item {
+	size_t start, len; /* in input */
+	long line;
+	int settled;
+};
+
+struct job {
+	struct store *st;
+	struct arena arena; /* of the record in hand */
+	struct buf input, output, body;
+	struct item *item;
+	size_t count, size;
+	char why[REG_WHY];
+};
+
+/* A refusal: the reason, and the outcome for the caller. */
+static enum outcome PRINTF_LIKE(3, 4)
+    refuse(struct job *j, enum outcome o, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(j->why, sizeof j->why, fmt, ap);
+	va_end(ap);
+	return o;
+}
+
+static int
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static int
+lists(const struct json *list, const char *text)
+{
+	for (const struct json *e = json_first(list); e != NULL; e = e->next)
+		if (strcmp(e->text, text) == 0)
+			return 1;
+	return 0;
+}
+
+/* What a record newly names must be there. */
+static enum outcome
+check_links(struct job *j, enum reg_kind kind, const struct json *old,
+    const struct json *rec)
+{
+	const struct json *before = json_get(old, "scope");
+	const char *id;
+	int to;
+
+	for (const struct reg_link *l = reg_links(kind); l->key != NULL; l++) {
+		id = json_str(rec, l->key);
+		if (id != NULL && !same_text(id, json_str(old, l->key)) &&
+		    registry_find(j->st, l->to, id, NULL, NULL) !=
+			REGISTRY_LIVE)
+			return refuse(
+			    j, LATER, "no %s '%s'", reg_name(l->to), id);
+	}
+	for (const struct json *e = json_first(json_get(rec, "scope"));
+	     e != NULL; e = e->next) {
+		id = reg_scope(e->text, &to);
+		if (id != NULL && !lists(before, e->text) &&
+		    registry_find(j->st, (enum reg_kind)to, id, NULL, NULL) !=
+			REGISTRY_LIVE)
+			return refuse(j, LATER, "no %s '%s'",
+			    reg_name((enum reg_kind)to), id);
+	}
+	return DONE;
+}
+
+static int
+is_allowed(const char *mail)
+{
+	char *copy = xstrdup(conf_get("account.allow-address", ""));
+	char *rest = copy, *one;
+	int allowed = 0;
+
+	while ((one = strsep(&rest, " \t,")) != NULL)
+		allowed |= strcasecmp(one, mail) == 0;
+	free(copy);
+	return allowed;
+}
+
+static int
+is_manager(const struct json *account)
+{
+	return same_text(json_str(account, "role"), "enterprise-manager");
+}
+
+struct count {
+	int managers;
+	struct arena arena;
+};
+
+static int
+count_manager(const char *record, size_t n, void *arg)
+{
+	struct count *c = arg;
+	const char *why;
+
+	arena_reset(&c->arena);
+	c->managers += is_manager(json_parse(&c->arena, record, n, &why));
+	return 0;
+}
+
+/* Would there be no enterprise-manager if `old` were none? */
+static int
+is_last_manager(struct job *j, const struct json *old)
+{
+	struct count c = { 0, ARENA_INIT };
+
+	if (!is_manager(old))
+		return 0;
+	registry_each(j->st, REG_ACCOUNT, count_manager, &c);
+	arena_free(&c.arena);
+	return c.managers <= 1;
+}
+
+static enum outcome
+check_account(struct job *j, const struct json *old, const struct json *rec)
+{
+	const char *id = json_str(rec, "id"), *mail = json_str(rec, "email");
+	const char *login = json_str(rec, "login"), *who;
+
+	if (!same_text(mail, json_str(old, "email"))) {
+		if (address_mail_is_list(mail) && !is_allowed(mail))
+			return refuse(j, BAD,
+			    "'%s' looks like an address that many read; "
+			    "accounts are personal",
+			    mail);
+		who = registry_holder(
+		    j->st, REG_ACCOUNT, "email", mail, id, &j->arena);
+		if (who != NULL)
+			return refuse(
+			    j, BAD, "'%s' is the address of '%s'", mail, who);
+	}
+	if (login != NULL && !same_text(login, json_str(old, "login"))) {
+		who = registry_holder(
+		    j->st, REG_ACCOUNT, "login", login, id, &j->arena);
+		if (who != NULL)
+			return refuse(
+			    j, BAD, "'%s' is the login of '%s'", login, who);
+	}
+	if (!is_manager(rec) && is_last_manager(j, old))
+		return refuse(j, BAD, "is the last enterprise-manager");
+	return DONE;
+}
+
+static enum outcome
+check(struct job *j, enum reg_kind kind, const struct json *old,
+    const struct json *rec)
+{
+	const char *id = json_str(rec, "id"), *parent;
+	enum outcome o = check_links(j, kind, old, rec);
+
+	if (o != DONE)
+		return o;
+	if (kind == REG_ACCOUNT)
+		return check_account(j, old, rec);
+	parent = kind == REG_ORGANIZATION ? json_str(rec, "parent") : NULL;
+	if (parent != NULL && registry_is_within(j->st, parent, id))
+		return refuse(j, BAD, "'%s' is not above it but below", parent);
+	return DONE;
+}
+
+static enum outcome
+put(struct job *j, enum reg_kind kind, const struct json *old,
+    const struct json *given)
+{
+	const struct json *rec;
+	struct buf *b = &j->body;
+	struct buf before;
+	struct jsonw w;
+	enum outcome o;
+	const char *why;
+
+	buf_clear(b);
+	if (reg_merge(kind, old, given, clock_now(), b, j->why) < 0)
+		return BAD;
+	buf_init(&before, REG_BODY_MAX);
+	jsonw_init(&w, &before);
+	if (old != NULL)
+		jsonw_json(&w, old);
+	rec = json_parse(&j->arena, b->data, b->len, &why);
+	if (strcmp(before.data, b->data) == 0) {
+		o = DONE; /* nothing new */
+	} else if ((o = check(j, kind, old, rec)) == DONE) {
+		registry_put(j->st, kind, json_str(rec, "id"), b->data);
+		buf_add(&j->output, b->data, b->len);
+		buf_addc(&j->output, '\n');
+	}
+	buf_free(&before);
+	return o;
+}
+
+/* What still belongs to it keeps it. */
+static enum outcome
+check_unused(struct job *j, enum reg_kind kind, const char *id)
+{
+	for (int k = 0; k < REG_KINDS; k++)
+		for (const struct reg_link *l = reg_links((enum reg_kind)k);
+		     l->key != NULL; l++) {
+			const char *who;
+
+			if (l->to != kind)
+				continue;
+			who = registry_holder(
+			    j->st, (enum reg_kind)k, l->key, id, "", &j->arena);
+			if (who != NULL)
+				return refuse(j, LATER, "%s '%s' belongs to it",
+				    reg_name((enum reg_kind)k), who);
+		}
+	return DONE;
+}
+
+static enum outcome
+take_out(
+    struct job *j, enum reg_kind kind, const char *id, const struct json *old)
+{
+	enum outcome o;
+	struct jsonw w;
+
+	if (old == NULL)
+		return refuse(j, BAD, "does not exist");
+	if (kind == REG_ACCOUNT && is_last_manager(j, old))
+		return refuse(j, BAD, "is the last enterprise-manager");
+	o = check_unused(j, kind, id);
+	if (o != DONE)
+		return o;
+	registry_remove(j->st, kind, id);
+	jsonw_init(&w, &j->output);
+	jsonw_open(&w, '{');
+	for (const struct json *e = old->child; e != NULL; e = e->next) {
+		jsonw_key(&w, e->key);
+		jsonw_json(&w, e);
+	}
+	jsonw_time(&w, "removed_at", clock_now());
+	jsonw_close(&w, '}');
+	buf_addc(&j->output, '\n');
+	return DONE;
+}
+
+static enum outcome
+one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
+{
+	const char *id = json_str(given, "id");
+	const struct json *old = NULL;
+	enum registry_state state = REGISTRY_NONE;
+
+	if (id != NULL && reg_id_ok(id))
+		state = registry_find(j->st, kind, id, &j->arena, &old);
+	if (state == REGISTRY_REMOVED)
+		return refuse(
+		    j, BAD, "was removed, and ids are never used again");
+	return removing ? take_out(j, kind, id, old) : put(j, kind, old, given);
+}
+
+/* Hold all input, since nobody waits for a peer inside a transaction. */
+static int
+read_all(struct job *j, FILE *in, const char *name)
+{
+	struct jsonl *lines = jsonl_open(in, name);
+	const char *line;
+	size_t n;
+
+	while (jsonl_next(lines) != NULL) {
+		if (j->count == j->size) {
+			j->size = j->size * 2 + 64;
+			j->item =
+			    xreallocarray(j->item, j->size, sizeof *j->item);
+		}
+		line = jsonl_line(lines, &n);
+		j->item[j->count++] =
+		    (struct item){ j->input.len, n, jsonl_number(lines), 0 };
+		buf_add(&j->input, line, n);
+		if (j->input.overflow)
+			die(CMD_DATA, "%s: more than %u MiB at once", name,
+			    REGISTER_INPUT_MAX >> 20);
+	}
+	return jsonl_close(lines);
+}
+
+/* Do one item; `last` says there will be no later.  1 if it is settled. */
+static int
+settle(struct job *j, struct item *it, const char *name, int removing, int last,
+    int *rc)
+{
+	const char *line = j->input.data + it->start, *why, *type, *id;
+	const struct json *v;
+	enum outcome o;
+
+	arena_reset(&j->arena);
+	v = json_parse(&j->arena, line, it->len, &why);
+	type = json_str(v, "type");
+	id = json_str(v, "id");
+	if (type != NULL && reg_kind(type) < 0) {
+		buf_add(&j->output, line, it->len);
+		buf_addc(&j->output, '\n');
+		return 1;
+	}
+	if (type == NULL)
+		o = refuse(j, BAD, "no type");
+	else
+		o = one(j, (enum reg_kind)reg_kind(type), v, removing);
+	if (o == DONE || (o == LATER && !last))
+		return o == DONE;
+	*rc = CMD_DATA;
+	if (name == NULL)
+		warn("%s '%s': %s", type, id ? id : "", j->why);
+	else
+		warn("%s:%ld: %s '%s': %s", name, it->line,
+		    type ? type : "record", id ? id : "", j->why);
+	return 1;
+}
+
+static int
+settle_all(struct job *j, const char *name, int removing)
+{
+	size_t left = j->count, before = 0;
+	int rc = CMD_OK;
+
+	for (int pass = 1; left > 0; pass++) {
+		int last = left == before || pass == PASSES_MAX;
+
+		before = left;
+		for (size_t i = 0; i < j->count; i++)
+			if (!j->item[i].settled &&
+			    settle(j, &j->item[i], name, removing, last, &rc)) {
+				j->item[i].settled = 1;
+				left--;
+			}
+	}
+	return rc;
+}
+
+int
+register_stream(
+    struct store *st, FILE *in, const char *name, int removing, FILE *out)
+{
+	struct job j = { .st = st };
+	int rc;
+
+	buf_init(&j.input, REGISTER_INPUT_MAX);
+	buf_init(&j.output, 2 * (size_t)REGISTER_INPUT_MAX);
+	buf_init(&j.body, REG_BODY_MAX);
+	rc = read_all(&j, in, name != NULL ? name : "options");
+	if (j.count > 0) {
+		store_begin(st);
+		rc = cmd_worse(rc, settle_all(&j, name, removing));
+		if (j.output.overflow)
+			die(CMD_DATA, "%s: too many records at once", name);
+		store_commit(st);
+		fwrite(j.output.data, 1, j.output.len, out);
+	}
+	buf_free(&j.input);
+	buf_free(&j.output);
+	buf_free(&j.body);
+	arena_free(&j.arena);
+	free(j.item);
+	return rc;
+}

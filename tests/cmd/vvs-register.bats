@@ -1,0 +1,213 @@
+load ../helper.bash
+
+prepare() {
+	vvs-init --test
+}
+
+AT='"registered_at":"2026-01-31T00:00:00Z"'
+
+@test "what is registered is printed and listed" {
+	vvs-register organization --id hq --name 本社 >out
+	vvs-register service --id web --name 予約 --organization hq >>out
+	vvs-register system --id web1 --name 予約サイト --organization hq \
+		--service web --purpose 'front end' --exposure internet \
+		--address 192.0.2.1 --address WWW.Example.JP. --address 2001:DB8::0:1 \
+		--confidentiality high --availability low >>out
+	vvs-register account --id sato --name 佐藤 --email sato@example.jp \
+		--role system-manager --scope system:web1 --login sato >>out
+	cat >expected <<-EOT
+		{"type":"organization","id":"hq","name":"本社",$AT}
+		{"type":"service","id":"web","name":"予約","organization":"hq",$AT}
+		{"type":"system","id":"web1","name":"予約サイト","purpose":"front end","organization":"hq","service":"web","addresses":["192.0.2.1","www.example.jp","2001:db8::1"],"exposure":"internet","requirement":{"confidentiality":"high","availability":"low"},$AT}
+		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"],"lang":"ja","frequency":"daily","login":"sato",$AT}
+	EOT
+	diff -u expected out
+	for kind in organizations services systems accounts; do
+		vvs-list $kind
+	done >listed
+	diff -u expected listed
+}
+
+@test "nothing to do: nothing printed" {
+	vvs-register </dev/null >out
+	vvs-register organization --id hq --name 本社 >/dev/null
+	vvs-register organization --id hq --name ' 本社　' >>out
+	vvs-list organizations | vvs-register >>out
+	[ ! -s out ]
+}
+
+@test "registering again keeps what is omitted, an empty value clears" {
+	vvs-register system --id a --name A --purpose P --address 192.0.2.1 >/dev/null
+	vvs-register system --id a --exposure internal >/dev/null
+	vvs-register system --id a --purpose '' >out
+	echo "{\"type\":\"system\",\"id\":\"a\",\"name\":\"A\",\"addresses\":[\"192.0.2.1\"],\"exposure\":\"internal\",$AT}" >expected
+	diff -u expected out
+	VVS_NOW=2026-02-01T00:00:00Z vvs-register system --id a --address '' --exposure '' >out
+	echo "{\"type\":\"system\",\"id\":\"a\",\"name\":\"A\",$AT}" >expected
+	diff -u expected out
+	run -65 vvs-register system --id a --name ''
+	assert_output "vvs-register: system 'a': 'name' is needed"
+}
+
+@test "bad records are named with their line, the others are stored" {
+	cat >in <<-'EOT'
+		{"type":"organization","id":"hq","name":"HQ"}
+		{"type":"organization","id":"HQ","name":"HQ"}
+		{"type":"system","id":"a","name":"A","nmae":"A"}
+		{"type":"system","id":"b","name":"B\u001b[31m"}
+		{"type":"system","id":"c","name":"C","addresses":["192.0.2.999"]}
+		not json
+		{"id":"d","name":"D"}
+		{"type":"system","id":"e","name":"E","organization":"nowhere"}
+		{"type":"system","id":"f","name":"F","organization":"hq"}
+	EOT
+	run -65 --separate-stderr vvs-register <in
+	[ "${#lines[@]}" = 2 ]
+	cat >expected <<-'EOT'
+		vvs-register: <stdin>:6: lexical error
+		vvs-register: <stdin>:2: organization 'HQ': the id must be 1 to 64 of a-z, 0-9, '.', '_', '-'
+		vvs-register: <stdin>:3: system 'a': unknown key 'nmae'
+		vvs-register: <stdin>:4: system 'b': 'name' has a control character
+		vvs-register: <stdin>:5: system 'c': 'addresses' has an entry that is not an IP address or host name
+		vvs-register: <stdin>:7: record 'd': no type
+		vvs-register: <stdin>:8: system 'e': no organization 'nowhere'
+	EOT
+	# shellcheck disable=SC2154
+	diff -u <(sed 's/:6: .*/:6: lexical error/' expected) \
+		<(sed 's/:6: .*/:6: lexical error/' <<<"$stderr")
+}
+
+@test "a full disk is an error" {
+	[ -w /dev/full ] || skip "needs /dev/full"
+	run -74 bash -c 'vvs-register system --id a --name A >/dev/full'
+}
+
+@test "hostile text is refused or harmless" {
+	id=$(printf 'a%.0s' {1..65})
+	run -65 vvs-register system --id "$id" --name A
+	run -65 vvs-register system --id '../a' --name A
+	run -65 vvs-register system --id a --name $'A\e[31m'
+	refute_output --partial $'\e'
+	run -65 vvs-register system --id a --name $'A\u202eB'
+	run -65 vvs-register system --id a --name $'\xff'
+	vvs-register system --id a --name "'; DROP TABLE registry; --" >/dev/null
+	[ "$(vvs-list systems | wc -l)" = 1 ]
+}
+
+@test "closed stdin and stdout" {
+	run -0 bash -c 'vvs-register <&-'
+	run bash -c 'vvs-register system --id a --name A >&-'
+	[ "$status" = 0 ] || [ "$status" = 74 ]
+	[ "$(sqlite3 "$VVS_STATE" 'PRAGMA integrity_check')" = ok ]
+}
+
+@test "wrong calls" {
+	run -64 vvs-register --id a --name A
+	run -64 vvs-register planet --id a
+	run -64 vvs-register system
+	run -64 vvs-register system extra --id a
+	run -64 vvs-register --nonsense
+	run -66 vvs-register -s nowhere.db system --id a --name A
+}
+
+@test "records of other types pass unchanged, order does not matter" {
+	cat >in <<-'EOT'
+		{"type":"software",  "system":"a", "big":9007199254740993}
+		{"type":"organization","id":"c","name":"C","parent":"b"}
+		{"type":"organization","id":"b","name":"B","parent":"a"}
+		{"type":"organization","id":"a","name":"A"}
+	EOT
+	vvs-register <in >out
+	head -1 in | diff -u - <(head -1 out)
+	[ "$(jq -r .id out | paste -sd ' ')" = "null a b c" ]
+}
+
+@test "organizations form a tree" {
+	vvs-register organization --id a --name A >/dev/null
+	vvs-register organization --id b --name B --parent a >/dev/null
+	vvs-register organization --id c --name C --parent b >/dev/null
+	run -65 vvs-register organization --id a --parent c
+	assert_output "vvs-register: organization 'a': 'c' is not above it but below"
+	run -65 vvs-register organization --id a --parent a
+	run -65 vvs-register organization --id a --parent x
+	assert_output "vvs-register: organization 'a': no organization 'x'"
+	vvs-register organization --id c --parent a >/dev/null
+}
+
+@test "removing: never twice, never the same id again" {
+	vvs-register organization --id a --name A >/dev/null
+	vvs-register system --id s --name S --organization a >/dev/null
+	run -65 vvs-register organization --id a --remove
+	assert_output "vvs-register: organization 'a': system 's' belongs to it"
+	vvs-register system --id s --remove >out
+	jq -e '.removed_at == "2026-01-31T00:00:00Z"' out
+	[ -z "$(vvs-list systems)" ]
+	vvs-register organization --id a --remove >/dev/null
+	run -65 vvs-register system --id s --name S
+	assert_output "vvs-register: system 's': was removed, and ids are never used again"
+	run -65 vvs-register system --id s --remove
+	run -65 vvs-register system --id never --remove
+	assert_output "vvs-register: system 'never': does not exist"
+}
+
+@test "removing many at once, in any order" {
+	printf '%s\n' '{"type":"organization","id":"a","name":"A"}' \
+		'{"type":"organization","id":"b","name":"B","parent":"a"}' \
+		'{"type":"system","id":"s","name":"S","organization":"b"}' >in
+	vvs-register <in >/dev/null
+	vvs-register --remove <in >out
+	[ "$(wc -l <out)" = 3 ]
+	[ -z "$(vvs-list organizations)" ]
+}
+
+@test "removing a system marks its software gone" {
+	vvs-register system --id s --name S >/dev/null
+	sqlite3 "$VVS_STATE" "INSERT INTO software (system, source, identity, body, added_at, seq) VALUES ('s', 'x', 'y', '{}', 0, 1)"
+	vvs-register system --id s --remove >/dev/null
+	[ "$(sqlite3 "$VVS_STATE" "SELECT gone_at IS NOT NULL AND seq>1 FROM software")" = 1 ]
+}
+
+@test "accounts are personal" {
+	vvs-register account --id a --name A --email a@example.jp --role security-reader --login aa >/dev/null
+	run -65 vvs-register account --id b --name B --email A@Example.jp --role security-reader
+	assert_output "vvs-register: account 'b': 'A@Example.jp' is the address of 'a'"
+	run -65 vvs-register account --id b --name B --email b@example.jp --role security-reader --login aa
+	for mail in info@example.jp web-ml@example.jp all@example.jp; do
+		run -65 vvs-register account --id b --name B --email $mail --role security-reader
+		assert_output --partial "looks like an address that many read"
+	done
+	run -65 vvs-register account --id b --name B --email $'b@example.jp\nBcc: x@example.jp' --role security-reader
+	run -65 vvs-register account --id b --name B --email b --role security-reader
+	run -65 vvs-register account --id b --name B --email b@example.jp --role boss
+	run -65 vvs-register account --id b --name B --email b@example.jp --role security-reader --scope planet:mars
+	run -65 vvs-register account --id b --name B --email b@example.jp --role security-reader --scope system:none
+	assert_output "vvs-register: account 'b': no system 'none'"
+	echo 'account.allow-address csirt@example.jp info@example.jp' >conf
+	vvs-register -c conf account --id b --name B --email info@example.jp --role security-reader >/dev/null
+}
+
+@test "the last enterprise-manager stays" {
+	vvs-register account --id a --name A --email a@example.jp --role enterprise-manager >/dev/null
+	run -65 vvs-register account --id a --remove
+	assert_output "vvs-register: account 'a': is the last enterprise-manager"
+	run -65 vvs-register account --id a --role system-manager
+	vvs-register account --id b --name B --email b@example.jp --role enterprise-manager >/dev/null
+	vvs-register account --id a --remove >/dev/null
+}
+
+@test "a scope may go on naming what was removed" {
+	vvs-register system --id s --name S >/dev/null
+	vvs-register account --id a --name A --email a@example.jp --role system-manager --scope system:s >/dev/null
+	vvs-register system --id s --remove >/dev/null
+	vvs-register account --id a --frequency weekly >out
+	jq -e '.scope == ["system:s"]' out
+}
+
+@test "ten at once lose nothing" {
+	for i in {1..10}; do
+		vvs-register system --id "s$i" --name "S$i" >/dev/null 3>&- &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do wait "$pid"; done
+	[ "$(vvs-list systems | wc -l)" = 10 ]
+}
