@@ -1,7 +1,8 @@
 # vvs - vulnerability management in small programs
 #
 #   make                build everything into build/
-#   make demo           install what is missing, build, run the main job
+#   make demo           install what is missing, build, run the main job;
+#                       LIVE=1 takes the live sources
 #   make check          all tests           make check T=vvs-match  just one
 #   make check SAN=1    the same, with ASan and UBSan
 #   make lint           format, layers, man pages, shell, clang-tidy
@@ -114,6 +115,11 @@ $(B)/flags: FORCE
 deps:
 	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
 
+demo:
+	$(Q).ci/deps $(DEPS_BUILD)
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)PATH='$(abspath $(B))':$$PATH LIVE='$(LIVE)' share/demo/run build/demo
+
 check:
 	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST)
 	$(Q)$(MAKE) --no-print-directory check-now
@@ -172,6 +178,38 @@ $(B)/tidy/%: %.c $(B)/%.o .clang-tidy
 		$(CPPFLAGS) -std=c17 2>$@.err || { cat $@.err; exit 1; }
 	@touch $@
 
+# What is made from other sources and kept in the repository.
+completions: all
+	$(Q)completions/generate $(B) completions
+	$(Q)po/update $(B)
+	$(Q)completions/readme >README
+
+MAN     := $(wildcard docs/man/*.[1-9])
+SHARE   := $(shell find share -type f 2>/dev/null)
+# Where everything goes: source, destination, mode.  Links follow below.
+INSTALL := $(foreach f,$(BINS),$f:$(BINDIR)/$(notdir $f):755) \
+	$(foreach f,$(MAN),$f:$(MANDIR)/man$(subst .,,$(suffix $f))/$(notdir $f):644) \
+	$(foreach f,$(SHARE),$f:$(DATADIR)/$(f:share/%=%):$(if $(filter %/run,$f),755,644)) \
+	$(foreach l,$(LANGS),$(B)/locale/$l/LC_MESSAGES/vvs.mo:$(LOCALEDIR)/$l/LC_MESSAGES/vvs.mo:644) \
+	completions/vvs.bash:$(BASHCOMP)/vvs:644 completions/_vvs:$(ZSHCOMP)/_vvs:644 \
+	completions/vvs.fish:$(FISHCOMP)/vvs.fish:644 \
+	$(foreach f,README LICENSE NEWS,$f:$(DOCDIR)/$f:644)
+LINKS   := $(foreach c,$(filter-out vvs,$(CMDS)),vvs:$(BASHCOMP)/$c \
+	vvs.fish:$(FISHCOMP)/$c.fish)
+field    = $(word $1,$(subst :, ,$2))
+
+install: all
+	$(Q)umask 022 && $(foreach i,$(INSTALL),install -D -m $(call field,3,$i) $(call field,1,$i) \
+		'$(DESTDIR)$(call field,2,$i)' &&) :
+	$(Q)$(foreach l,$(LINKS),ln -sf $(call field,1,$l) \
+		'$(DESTDIR)$(call field,2,$l)' &&) :
+
+# Only what install wrote, and the folders that are ours alone.
+uninstall:
+	$(Q)rm -f $(foreach i,$(INSTALL) $(LINKS),'$(DESTDIR)$(call field,2,$i)')
+	$(Q)for d in '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(DOCDIR)'; do \
+		[ ! -d "$$d" ] || find "$$d" -depth -type d -empty -delete; done
+
 format:
 	clang-format -i $(CSRC)
 
@@ -181,6 +219,13 @@ clean:
 -include $(LIBOBJ:.o=.d) $(FUZZ_OBJ:.o=.d) $(CMDS:%=$(B)/cmd/%.d) $(UNITS:$(B)/unit/%=$(B)/tests/unit/%.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help deps check check-now check-unit fuzz lint lint-now lint-text \
-	format clean FORCE
+# Times and memory against the budgets; builds its own yardsticks.
+bench: all build/bench/yajl_pass
+	$(Q)BUILD='$(abspath $(B))' DATA='$(abspath $(DATA))' tests/bench/run $(W)
+build/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
+
+.PHONY: all help deps demo bench check check-now check-unit fuzz lint lint-now lint-text \
+	completions install uninstall format clean FORCE
 FORCE:
