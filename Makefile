@@ -163,7 +163,7 @@ SHELLS  := tests/helper.bash \
 	$(shell grep -rlE '^\#!/bin/(ba)?sh$$' .ci po share tests)
 lint:
 	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
-	$(Q)$(MAKE) --no-print-directory -j$(shell nproc) lint-now
+	$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc)) lint-now
 lint-now: lint-text $(TIDY)
 lint-text:
 	$(Q)clang-format --dry-run -Werror $(CSRC)

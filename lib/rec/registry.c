@@ -195,15 +195,18 @@ static int
 take_choice(const struct take *t, const char *s)
 {
 	char all[REG_WHY - 40] = "must be ";
+	size_t n = strlen(all);
 
 	for (int i = 0; t->field->choice[i] != NULL; i++) {
+		const char *sep = t->field->choice[i + 1] ? ", " : " or ";
+
 		if (strcmp(t->field->choice[i], s) == 0) {
 			jsonw_str(t->w, s);
 			return 0;
 		}
-		if (i > 0)
-			strcat(all, t->field->choice[i + 1] ? ", " : " or ");
-		strcat(all, t->field->choice[i]);
+		if (n < sizeof all)
+			n += (size_t)snprintf(all + n, sizeof all - n, "%s%s",
+			    i > 0 ? sep : "", t->field->choice[i]);
 	}
 	return refuse(t, all);
 }

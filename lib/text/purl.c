@@ -137,7 +137,7 @@ segments(struct arena *a, const char *s, size_t n, int subpath)
 						     strcmp(one, "..") == 0))) {
 			if (to > out)
 				*to++ = '/';
-			to = stpcpy(to, one);
+			to = mempcpy(to, one, strlen(one));
 		}
 		s = stop + 1;
 	}
