@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,26 @@
 #include "base/cmd.h"
 #include "base/msg.h"
 
+static void
+close_from_to(int first, int last)
+{
+	if (first < 3)
+		first = 3;
+	if (first <= last)
+		close_range((unsigned)first, (unsigned)last, 0);
+}
+
+/* Not the state file, nor what belongs to its brothers. */
+static void
+close_others(int a, int b)
+{
+	int low = a < b ? a : b, high = a < b ? b : a;
+
+	close_from_to(0, low - 1);
+	close_from_to(low + 1, high - 1);
+	close_from_to(high + 1, INT_MAX);
+}
+
 static _Noreturn void
 child(int (*run)(int, int, void *), int in, int out, pid_t parent, void *arg)
 {
@@ -21,6 +42,7 @@ child(int (*run)(int, int, void *), int in, int out, pid_t parent, void *arg)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(CMD_IO); /* it died before we asked to be told */
+	close_others(in, out);
 	rc = run(in, out, arg);
 	_exit(rc);
 }

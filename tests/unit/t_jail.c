@@ -75,6 +75,19 @@ echo(int in, int out, void *arg)
 	return proc_write(out, c, 3) < 0 ? 1 : 0;
 }
 
+/* Of its parent's descriptors a child keeps only what it was given. */
+static int
+no_others(int in, int out, void *arg)
+{
+	int open = 0;
+
+	(void)arg;
+	for (int fd = 3; fd < 256; fd++)
+		if (fd != in && fd != out && fcntl(fd, F_GETFD) >= 0)
+			open++;
+	return fcntl(in, F_GETFD) < 0 || fcntl(out, F_GETFD) < 0 ? 99 : open;
+}
+
 static int
 run(int (*fn)(int, int, void *), int in)
 {
@@ -103,6 +116,8 @@ main(void)
 	(void)no_time, (void)run;
 #endif
 	CHECK(pipe(ends) == 0 && write(ends[1], "abc", 3) == 3);
+	CHECK(run(no_others, ends[0]) == 0);
+	CHECK(run(no_others, 0) == 0);
 	proc_start(&p, echo, ends[0], NULL);
 	CHECK(proc_read(p.out, c, 3) == 1 && strcmp(c, "abc") == 0);
 	CHECK(proc_read(p.out, c, 1) == 0);
