@@ -61,6 +61,34 @@ clock_format_jst_date(int64_t t, char *text)
 	return text;
 }
 
+int64_t
+clock_days(int year, int month, int day)
+{
+	struct tm tm = {
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day
+	};
+
+	return (int64_t)timegm(&tm) / DAY;
+}
+
+void
+clock_civil(int64_t days, int *year, int *month, int *day)
+{
+	time_t t = (time_t)(days * DAY);
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	*year = tm.tm_year + 1900;
+	*month = tm.tm_mon + 1;
+	*day = tm.tm_mday;
+}
+
+int64_t
+clock_jst_days(int64_t t)
+{
+	return (t + JST) / DAY;
+}
+
 /* `n` digits at `*p` as a number, moving on; -1 if they are not there. */
 static int
 digits(const char **p, int n)
@@ -89,16 +117,12 @@ static int
 date_part(const char **p, int64_t *days)
 {
 	int y, m, d;
-	struct tm tm = { 0 };
 
 	if ((y = digits(p, 4)) < 0 || *(*p)++ != '-' ||
 	    (m = digits(p, 2)) < 1 || m > 12 || *(*p)++ != '-' ||
 	    (d = digits(p, 2)) < 1 || y < 1 || d > month_days(y, m))
 		return -1;
-	tm.tm_year = y - 1900;
-	tm.tm_mon = m - 1;
-	tm.tm_mday = d;
-	*days = (int64_t)timegm(&tm) / DAY;
+	*days = clock_days(y, m, d);
 	return 0;
 }
 

@@ -38,4 +38,10 @@ int clock_parse(const char *text, int64_t *t);
 int clock_parse_date(const char *text, int64_t *days);
 char *clock_format_date(int64_t days, char *text);
 
+/* The same in numbers; clock_days() of a day that is none counts on. */
+int64_t clock_days(int year, int month, int day);
+void clock_civil(int64_t days, int *year, int *month, int *day);
+/* The date in Japan at the time `t`. */
+int64_t clock_jst_days(int64_t t);
+
 #endif
