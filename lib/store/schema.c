@@ -5,8 +5,9 @@
  * Three kinds of content (design: section 6).  Public knowledge can always
  * be fetched again: source, feed_file, product, advisory, match_row,
  * vulnerability, kev, epss.  The customer's: registry, software, finding,
- * finding_history, outbox, told.  They join by CVE number or advisory key
- * only; no foreign key, trigger or view connects the two.
+ * finding_history, outbox, told.  The ledger: ledger, ledger_content.  They
+ * join by CVE number or advisory key only; no foreign key, trigger or view
+ * connects them.
  *
  * Times are seconds since 1970.  A CVE is year * 10^10 + number.  Scores
  * are tenths, EPSS is in 1e-5.  `seq` is the change number (store.h).
@@ -124,6 +125,24 @@ const char *const schema_migration[] = {
 	" evidence BLOB NOT NULL," /* digest */
 	" PRIMARY KEY (finding, valid_from, state, level, evidence))"
 	" WITHOUT ROWID, STRICT;"
+
+	/* the ledger: a chain that only grows, and what may be erased of it */
+	"CREATE TABLE ledger ("
+	" n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"
+	" actor TEXT NOT NULL, object TEXT NOT NULL,"
+	" commitment BLOB NOT NULL, link BLOB NOT NULL) STRICT;"
+	"CREATE TABLE ledger_content ("
+	" n INTEGER PRIMARY KEY, salt BLOB NOT NULL, content TEXT NOT NULL)"
+	" STRICT;"
+	"CREATE TRIGGER ledger_fixed BEFORE UPDATE ON ledger"
+	" BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;"
+	"CREATE TRIGGER ledger_kept BEFORE DELETE ON ledger"
+	" BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;"
+	"CREATE TRIGGER ledger_order BEFORE INSERT ON ledger"
+	" WHEN NEW.n <> (SELECT ifnull(max(n), 0) + 1 FROM ledger)"
+	" BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;"
+	"CREATE TRIGGER ledger_content_fixed BEFORE UPDATE ON ledger_content"
+	" BEGIN SELECT raise(ABORT, 'an event is not changed'); END;"
 };
 
 const int schema_version = sizeof schema_migration / sizeof *schema_migration;

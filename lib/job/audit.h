@@ -1,0 +1,23 @@
+#ifndef VVS_JOB_AUDIT_H
+#define VVS_JOB_AUDIT_H
+
+#include <stdio.h>
+
+#include "store/ledger.h"
+
+/* The work of vvs-audit.  All return enum cmd_exit. */
+
+/* Print the events as JSON lines (vvs-event(5)). */
+int audit_print(struct store *st, const struct ledger_query *q, FILE *out);
+
+/* Print the last event as an anchor: a JSON line to be kept elsewhere. */
+int audit_anchor(struct store *st, FILE *out);
+
+/*
+ * Verify the chain, against the anchor in the file `anchor` if it is not
+ * NULL, and print a verdict as a JSON line.  CMD_NO if the chain is
+ * broken; a file that holds no anchor is CMD_DATA.
+ */
+int audit_verify(struct store *st, const char *anchor, FILE *out);
+
+#endif

@@ -1,0 +1,313 @@
+#include "store/ledger.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/cmd.h"
+#include "base/mem.h"
+#include "io/digest.h"
+#include "store/db.h"
+
+#define LINK_MAX 4096 /* bytes that make a link: three short texts and sums */
+
+static void
+add_number(struct buf *b, int64_t n)
+{
+	char byte[8];
+
+	for (int i = 0; i < 8; i++)
+		byte[i] = (char)((uint64_t)n >> (56 - 8 * i));
+	buf_add(b, byte, sizeof byte);
+}
+
+static void
+add_part(struct buf *b, const void *data, size_t n)
+{
+	add_number(b, (int64_t)n);
+	buf_add(b, data, n);
+}
+
+/* The link of `e`; it lacks only that.  -1 if a text is impossibly long. */
+static int
+make_link(struct buf *b, const unsigned char *before,
+    const struct ledger_event *e, const unsigned char *commitment,
+    unsigned char link[DIGEST_LEN])
+{
+	buf_clear(b);
+	add_part(b, before, DIGEST_LEN);
+	add_number(b, e->n);
+	add_number(b, e->at);
+	add_part(b, e->kind, strlen(e->kind));
+	add_part(b, e->actor, strlen(e->actor));
+	add_part(b, e->object, strlen(e->object));
+	add_part(b, commitment, DIGEST_LEN);
+	if (b->overflow)
+		return -1;
+	digest(b->data, b->len, link);
+	return 0;
+}
+
+static void
+commit_to(const void *salt, const char *content, size_t n,
+    unsigned char commitment[DIGEST_LEN])
+{
+	struct digest *d = digest_new();
+
+	digest_add(d, salt, DIGEST_LEN);
+	digest_add(d, content, n);
+	digest_end(d, commitment);
+}
+
+int64_t
+ledger_head(struct store *st, unsigned char link[DIGEST_LEN])
+{
+	sqlite3_stmt *s = db_prepare(
+	    st, "SELECT n, link FROM ledger ORDER BY n DESC LIMIT 1");
+	int64_t n = 0;
+
+	memset(link, 0, DIGEST_LEN);
+	if (db_step(st, s)) {
+		n = sqlite3_column_int64(s, 0);
+		if (sqlite3_column_bytes(s, 1) != DIGEST_LEN)
+			die(CMD_IO, "the ledger is damaged: see vvs-audit");
+		memcpy(link, sqlite3_column_blob(s, 1), DIGEST_LEN);
+		sqlite3_reset(s);
+	}
+	return n;
+}
+
+static void
+insert(struct store *st, const struct ledger_event *e,
+    const unsigned char *commitment, const unsigned char *salt)
+{
+	sqlite3_stmt *s = db_prepare(
+	    st, "INSERT INTO ledger VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+	db_int(s, 1, e->n);
+	db_int(s, 2, e->at);
+	db_text(s, 3, e->kind);
+	db_text(s, 4, e->actor);
+	db_text(s, 5, e->object);
+	db_blob(s, 6, commitment, DIGEST_LEN);
+	db_blob(s, 7, e->link, DIGEST_LEN);
+	db_run(st, s);
+	s = db_prepare(st, "INSERT INTO ledger_content VALUES (?1, ?2, ?3)");
+	db_int(s, 1, e->n);
+	db_blob(s, 2, salt, DIGEST_LEN);
+	db_text(s, 3, e->content);
+	db_run(st, s);
+}
+
+int64_t
+ledger_add(struct store *st, const char *kind, const char *actor,
+    const char *object, const char *content)
+{
+	unsigned char before[DIGEST_LEN], salt[DIGEST_LEN], sum[DIGEST_LEN];
+	struct ledger_event e = { .at = clock_now(),
+		.kind = kind,
+		.actor = actor,
+		.object = object,
+		.content = content };
+	struct buf b;
+
+	if (strlen(content) > LEDGER_CONTENT_MAX)
+		die(CMD_BUG, "event '%s' of '%s' is too large", kind, object);
+	e.n = ledger_head(st, before) + 1;
+	digest_random(salt, sizeof salt);
+	commit_to(salt, content, strlen(content), sum);
+	buf_init(&b, LINK_MAX);
+	if (make_link(&b, before, &e, sum, e.link) < 0)
+		die(CMD_BUG, "event '%s' of '%s' is too large", kind, object);
+	buf_free(&b);
+	insert(st, &e, sum, salt);
+	return e.n;
+}
+
+int64_t
+ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
+{
+	sqlite3_stmt *s = db_prepare(
+	    st, "DELETE FROM ledger_content WHERE n BETWEEN ?1 AND ?2");
+	char object[64];
+	int64_t erased;
+
+	db_int(s, 1, from);
+	db_int(s, 2, to);
+	db_run(st, s);
+	erased = sqlite3_changes(st->db);
+	if (erased == 0)
+		return 0;
+	snprintf(object, sizeof object, "event:%" PRId64 "-%" PRId64, from, to);
+	ledger_add(st, "erased", actor, object, "{}");
+	return erased;
+}
+
+int
+ledger_each(struct store *st, const struct ledger_query *q,
+    int (*fn)(const struct ledger_event *e, void *arg), void *arg)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "SELECT l.n, at, kind, actor, object, content, link FROM ledger l"
+	    " LEFT JOIN ledger_content c ON c.n = l.n"
+	    " WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"
+	    " AND (?3 IS NULL OR object=?3) AND at>=?4 AND at<=?5"
+	    " ORDER BY l.n");
+	int rc = 0;
+
+	db_text(s, 1, q->kind);
+	db_text(s, 2, q->actor);
+	db_text(s, 3, q->object);
+	db_int(s, 4, q->since);
+	db_int(s, 5, q->until != 0 ? q->until : INT64_MAX);
+	while (rc == 0 && db_step(st, s)) {
+		struct ledger_event e = { .n = sqlite3_column_int64(s, 0),
+			.at = sqlite3_column_int64(s, 1),
+			.kind = db_col(s, 2),
+			.actor = db_col(s, 3),
+			.object = db_col(s, 4),
+			.content = db_col(s, 5) };
+
+		if (sqlite3_column_bytes(s, 6) == DIGEST_LEN)
+			memcpy(e.link, sqlite3_column_blob(s, 6), DIGEST_LEN);
+		rc = fn(&e, arg);
+	}
+	sqlite3_reset(s);
+	return rc;
+}
+
+/* A range of events whose content was erased, as an event says. */
+struct range {
+	int64_t from, to;
+};
+
+struct verifier {
+	struct store *st;
+	struct ledger_verdict *v;
+	int64_t anchor;
+	const unsigned char *anchor_link;
+	struct range *erased;
+	size_t erased_count;
+	unsigned char before[DIGEST_LEN];
+	struct buf b;
+};
+
+static void
+read_erasures(struct verifier *r)
+{
+	sqlite3_stmt *s =
+	    db_prepare(r->st, "SELECT object FROM ledger WHERE kind='erased'");
+	struct range x;
+
+	while (db_step(r->st, s)) {
+		if (sscanf(db_col(s, 0), "event:%" SCNd64 "-%" SCNd64, &x.from,
+			&x.to) != 2)
+			continue;
+		r->erased = xreallocarray(
+		    r->erased, r->erased_count + 1, sizeof *r->erased);
+		r->erased[r->erased_count++] = x;
+	}
+}
+
+static int
+is_erased(const struct verifier *r, int64_t n)
+{
+	for (size_t i = 0; i < r->erased_count; i++)
+		if (n >= r->erased[i].from && n <= r->erased[i].to)
+			return 1;
+	return 0;
+}
+
+static const char *
+check_content(struct verifier *r, sqlite3_stmt *s, int64_t n)
+{
+	unsigned char sum[DIGEST_LEN];
+
+	if (sqlite3_column_type(s, 7) == SQLITE_NULL) {
+		r->v->erased++;
+		return is_erased(r, n) ? NULL : "its content is missing";
+	}
+	if (sqlite3_column_bytes(s, 7) != DIGEST_LEN)
+		return "its salt was changed";
+	commit_to(sqlite3_column_blob(s, 7), db_col(s, 8),
+	    (size_t)sqlite3_column_bytes(s, 8), sum);
+	if (memcmp(sum, sqlite3_column_blob(s, 5), DIGEST_LEN) != 0)
+		return "its content was changed";
+	return NULL;
+}
+
+/* NULL if this event is as it was. */
+static const char *
+check_event(struct verifier *r, sqlite3_stmt *s)
+{
+	struct ledger_event e = { .n = sqlite3_column_int64(s, 0),
+		.at = sqlite3_column_int64(s, 1),
+		.kind = db_col(s, 2),
+		.actor = db_col(s, 3),
+		.object = db_col(s, 4) };
+
+	if (e.n != r->v->events)
+		return "an event before it is missing";
+	if (sqlite3_column_bytes(s, 5) != DIGEST_LEN ||
+	    sqlite3_column_bytes(s, 6) != DIGEST_LEN)
+		return "a sum has the wrong length";
+	if (make_link(&r->b, r->before, &e, sqlite3_column_blob(s, 5), e.link) <
+		0 ||
+	    memcmp(e.link, sqlite3_column_blob(s, 6), DIGEST_LEN) != 0)
+		return "its link does not fit";
+	memcpy(r->before, e.link, DIGEST_LEN);
+	if (e.n == r->anchor && memcmp(e.link, r->anchor_link, DIGEST_LEN) != 0)
+		return "it is not the event of the anchor";
+	return check_content(r, s, e.n);
+}
+
+static void
+check_chain(struct verifier *r)
+{
+	sqlite3_stmt *s = db_prepare(r->st,
+	    "SELECT l.n, at, kind, actor, object, commitment, link, salt,"
+	    " content FROM ledger l LEFT JOIN ledger_content c ON c.n = l.n"
+	    " ORDER BY l.n");
+
+	while (r->v->why == NULL && db_step(r->st, s)) {
+		r->v->events++;
+		r->v->why = check_event(r, s);
+	}
+	sqlite3_reset(s);
+}
+
+void
+ledger_verify(struct store *st, int64_t anchor,
+    const unsigned char link[DIGEST_LEN], struct ledger_verdict *v)
+{
+	struct verifier r = {
+		.st = st, .v = v, .anchor = anchor, .anchor_link = link
+	};
+	int64_t stray;
+
+	*v = (struct ledger_verdict){ 0 };
+	buf_init(&r.b, LINK_MAX);
+	store_begin_read(st);
+	read_erasures(&r);
+	check_chain(&r);
+	if (v->why != NULL) {
+		v->broken = v->events;
+	} else if (v->events < anchor) {
+		v->broken = v->events + 1;
+		v->why = "the ledger ends before the anchor";
+	}
+	stray = db_number(st,
+	    db_prepare(st, "SELECT min(n) FROM ledger_content"
+			   " WHERE n NOT IN (SELECT n FROM ledger)"),
+	    0);
+	if (v->why == NULL && stray != 0) {
+		v->broken = stray;
+		v->why = "there is content but no event";
+	}
+	store_commit(st);
+	buf_free(&r.b);
+	free(r.erased);
+}
