@@ -6,6 +6,18 @@ _vvs() {
 	local words='' files='' options=''
 	COMPREPLY=()
 	case ${COMP_WORDS[0]##*/} in
+	vvs-audit)
+		options='--verify --anchor --kind --actor --object --since --as-of --state --help --version'
+		case $prev in
+		--kind) return ;;
+		--actor) return ;;
+		--object) return ;;
+		--since) return ;;
+		--as-of) return ;;
+		--state|-s) files=1 ;;
+		*) files=1 ;;
+		esac
+		;;
 	vvs-cvss)
 		options='--help --version'
 		case $prev in
@@ -16,6 +28,31 @@ _vvs() {
 		case $prev in
 		--backup) files=1 ;;
 		--state|-s) files=1 ;;
+		esac
+		;;
+	vvs-register)
+		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --remove --state --config --help --version'
+		case $prev in
+		--id) return ;;
+		--name) return ;;
+		--parent) return ;;
+		--organization) return ;;
+		--service) return ;;
+		--purpose) return ;;
+		--address) return ;;
+		--exposure) return ;;
+		--confidentiality) return ;;
+		--integrity) return ;;
+		--availability) return ;;
+		--email) return ;;
+		--role) return ;;
+		--scope) return ;;
+		--lang) return ;;
+		--frequency) return ;;
+		--login) return ;;
+		--registered-at) return ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
 		esac
 		;;
 	esac
@@ -29,4 +66,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-cvss vvs-init
+complete -F _vvs vvs-audit vvs-cvss vvs-init vvs-register

@@ -7,7 +7,9 @@
 #include "base/cmd.h"
 #include "base/conf.h"
 #include "io/jsonl.h"
+#include "job/actor.h"
 #include "rec/address.h"
+#include "store/ledger.h"
 #include "store/registry.h"
 
 #define PASSES_MAX 100 /* how deep a tree may stand upside down */
@@ -27,6 +29,8 @@ struct job {
 	struct item *item;
 	size_t count, size;
 	char why[REG_WHY];
+	struct arena own;  /* of what lasts as long as the job */
+	const char *actor; /* who does it */
 };
 
 /* A refusal: the reason, and the outcome for the caller. */
@@ -180,6 +184,16 @@ check(struct job *j, enum reg_kind kind, const struct json *old,
 	return DONE;
 }
 
+static void
+tell_ledger(struct job *j, const char *what, enum reg_kind kind, const char *id,
+    const char *body)
+{
+	char object[REG_ID_MAX + 20];
+
+	snprintf(object, sizeof object, "%s:%s", reg_name(kind), id);
+	ledger_add(j->st, what, j->actor, object, body);
+}
+
 static enum outcome
 put(struct job *j, enum reg_kind kind, const struct json *old,
     const struct json *given)
@@ -203,6 +217,8 @@ put(struct job *j, enum reg_kind kind, const struct json *old,
 		o = DONE; /* nothing new */
 	} else if ((o = check(j, kind, old, rec)) == DONE) {
 		registry_put(j->st, kind, json_str(rec, "id"), b->data);
+		tell_ledger(
+		    j, "registered", kind, json_str(rec, "id"), b->data);
 		buf_add(&j->output, b->data, b->len);
 		buf_addc(&j->output, '\n');
 	}
@@ -245,6 +261,7 @@ take_out(
 	if (o != DONE)
 		return o;
 	registry_remove(j->st, kind, id);
+	tell_ledger(j, "removed", kind, id, "{}");
 	jsonw_init(&w, &j->output);
 	jsonw_open(&w, '{');
 	for (const struct json *e = old->child; e != NULL; e = e->next) {
@@ -363,6 +380,7 @@ register_stream(
 	rc = read_all(&j, in, name != NULL ? name : "options");
 	if (j.count > 0) {
 		store_begin(st);
+		j.actor = actor_id(st, &j.own);
 		rc = cmd_worse(rc, settle_all(&j, name, removing));
 		if (j.output.overflow)
 			die(CMD_DATA, "%s: too many records at once", name);
@@ -373,6 +391,7 @@ register_stream(
 	buf_free(&j.output);
 	buf_free(&j.body);
 	arena_free(&j.arena);
+	arena_free(&j.own);
 	free(j.item);
 	return rc;
 }

@@ -195,6 +195,21 @@ struct verifier {
 	struct buf b;
 };
 
+/* "event:FROM-TO", as ledger_erase() writes it. */
+static int
+read_range(const char *text, struct range *x)
+{
+	char *end;
+
+	if (strncmp(text, "event:", 6) != 0)
+		return 0;
+	x->from = strtoll(text + 6, &end, 10);
+	if (*end != '-')
+		return 0;
+	x->to = strtoll(end + 1, &end, 10);
+	return *end == '\0';
+}
+
 static void
 read_erasures(struct verifier *r)
 {
@@ -203,8 +218,7 @@ read_erasures(struct verifier *r)
 	struct range x;
 
 	while (db_step(r->st, s)) {
-		if (sscanf(db_col(s, 0), "event:%" SCNd64 "-%" SCNd64, &x.from,
-			&x.to) != 2)
+		if (!read_range(db_col(s, 0), &x))
 			continue;
 		r->erased = xreallocarray(
 		    r->erased, r->erased_count + 1, sizeof *r->erased);
