@@ -1,0 +1,155 @@
+/* io/filter: what a filter keeps, and that a bad one harms nobody */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "check.h"
+#include "base/clock.h"
+#include "io/filter.h"
+
+static const char web[] =
+    "{\"type\":\"system\",\"id\":\"web1\",\"exposure\":\"internet\","
+    "\"addresses\":[\"192.0.2.1\",\"192.0.2.2\"],\"big\":9007199254740993}";
+
+struct row {
+	const char *filter;
+	enum filter_verdict verdict;
+};
+
+static void
+judges(void)
+{
+	static const struct row row[] = {
+		{ ".", FILTER_KEEP },
+		{ "true", FILTER_KEEP },
+		{ "false", FILTER_DROP },
+		{ "null", FILTER_DROP },
+		{ "empty", FILTER_DROP },
+		{ "0", FILTER_KEEP },
+		{ ".exposure == \"internet\"", FILTER_KEEP },
+		{ "select(.exposure == \"internal\")", FILTER_DROP },
+		{ ".addresses[] == \"192.0.2.2\"", FILTER_KEEP },
+		{ ".name | test(\"x\")", FILTER_FAILED },
+		{ ".id.x", FILTER_FAILED },
+		{ "error(\"no\")", FILTER_FAILED },
+		{ "# a comment\n.id", FILTER_KEEP },
+		/* what it must not reach */
+		{ "env | length > 0", FILTER_DROP },
+		{ "$ENV | length > 0", FILTER_DROP },
+		{ "input", FILTER_FAILED },
+		{ "inputs", FILTER_DROP },
+		{ "halt", FILTER_FAILED },
+		{ "halt_error", FILTER_FAILED },
+		{ "now == 1000", FILTER_KEEP },
+		{ "\"m\" | modulemeta", FILTER_FAILED },
+		{ "stderr | false", FILTER_DROP },
+		{ "debug | false", FILTER_DROP },
+		{ "input_filename", FILTER_DROP },
+		{ "get_search_list | length > 0", FILTER_DROP },
+	};
+	char why[FILTER_WHY];
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct filter *f = filter_open(row[i].filter, why);
+
+		CHECK_ROW(f != NULL, row[i].filter);
+		if (f == NULL)
+			continue;
+		/* twice: an error must not spoil the next */
+		for (int k = 0; k < 2; k++)
+			CHECK_ROW(filter_judge(f, web, strlen(web), why) ==
+				      row[i].verdict,
+			    row[i].filter);
+		filter_close(f);
+	}
+}
+
+static void
+refuses(void)
+{
+	static const char *const bad[] = { "", "  ", ".[", "nosuch", "$x",
+		"import \"m\" as m; true", "include \"m\"; true",
+		"import \"m\" as $m; true", "mine", "module {}; true" };
+	char why[FILTER_WHY], *deep = calloc(1, 70000);
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct filter *f = filter_open(bad[i], why);
+
+		CHECK_ROW(f == NULL && *why != '\0', bad[i]);
+		filter_close(f);
+	}
+	CHECK(filter_open("\"", why) == NULL);
+	memset(deep, '(', 20000);
+	CHECK(filter_open(deep, why) == NULL && *why != '\0');
+	memset(deep, '(', 66000);
+	CHECK(filter_open(deep, why) == NULL);
+	free(deep);
+}
+
+/* Endless and boundless ones die alone, and say why. */
+static void
+dies(void)
+{
+	static const struct {
+		const char *filter, *why;
+	} row[] = {
+		{ "range(1e9) | false", "longer than" },
+		{ "def f: 1 + f; f", NULL },
+		{ "[range(1e9)] | length == 0", NULL },
+		{ "reduce range(1e6) as $i (null; [.]) | false", NULL },
+		{ "\"x\" * 1e9 | length == 0", NULL },
+	};
+	char why[FILTER_WHY];
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct filter *f = filter_open(row[i].filter, why);
+		enum filter_verdict v;
+
+		CHECK_ROW(f != NULL, row[i].filter);
+		if (f == NULL)
+			continue;
+		v = filter_judge(f, web, strlen(web), why);
+		CHECK_ROW(v == FILTER_DEAD ||
+			      (row[i].why == NULL && v == FILTER_FAILED),
+		    row[i].filter);
+		CHECK_ROW(row[i].why == NULL || strstr(why, row[i].why),
+		    row[i].filter);
+		if (v == FILTER_DEAD)
+			CHECK(filter_judge(f, web, strlen(web), why) ==
+			      FILTER_DEAD);
+		filter_close(f);
+	}
+}
+
+/* A ~/.jq that defines `mine` must not be read. */
+static void
+make_home(void)
+{
+	char dir[] = "/tmp/vvs-filter-XXXXXX", path[64];
+	FILE *f;
+
+	if (mkdtemp(dir) == NULL)
+		return;
+	snprintf(path, sizeof path, "%s/.jq", dir);
+	f = fopen(path, "w");
+	CHECK(f != NULL);
+	if (f != NULL) {
+		fputs("def mine: true;\n", f);
+		fclose(f);
+	}
+	setenv("HOME", dir, 1);
+}
+
+int
+main(void)
+{
+	clock_set(1000);
+	make_home();
+	judges();
+	refuses();
+#ifndef NO_SANDBOX
+	dies();
+#endif
+	return done();
+}
