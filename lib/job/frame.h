@@ -17,7 +17,8 @@
 #define FRAME_MAX (48u * 1024 * 1024) /* bytes; a record takes a third */
 
 enum frame_kind {
-	FRAME_ADVISORY = 1,
+	FRAME_BEGIN = 1, /* it was recognised: when it was made, or 0 */
+	FRAME_ADVISORY,
 	FRAME_KEV,
 	FRAME_EPSS,
 	FRAME_REJECT, /* a record that was skipped: why */
