@@ -1,5 +1,5 @@
-#ifndef VVS_SOFTWARE_H
-#define VVS_SOFTWARE_H
+#ifndef VVS_REC_SOFTWARE_H
+#define VVS_REC_SOFTWARE_H
 
 #include "io/json.h"
 

@@ -47,8 +47,7 @@ const char *const schema_migration[] = {
 	" seq INTEGER NOT NULL,"
 	" hash BLOB NOT NULL," /* of the normalised record */
 	" dictionary INTEGER NOT NULL,"
-	" rows BLOB NOT NULL," /* where its match rows are, to delete them */
-	" body BLOB NOT NULL"  /* the record, zstd */
+	" body BLOB NOT NULL" /* the record, zstd */
 	") STRICT;"
 	"CREATE UNIQUE INDEX advisory_id ON advisory (source, id);"
 	"CREATE INDEX advisory_cve ON advisory (cve);"
@@ -96,9 +95,7 @@ const char *const schema_migration[] = {
 	" system TEXT NOT NULL,"
 	" source TEXT NOT NULL,"   /* which inventory */
 	" identity TEXT NOT NULL," /* what makes it the same software again */
-	" name TEXT, vendor TEXT, product TEXT, version TEXT,"
-	" cpe TEXT, purl TEXT,"
-	" cpe_vendor TEXT, cpe_product TEXT," /* as resolved, to look up */
+	" cpe_vendor TEXT, cpe_product TEXT," /* to look it up by */
 	" body TEXT NOT NULL,"		      /* the record */
 	" added_at INTEGER NOT NULL, gone_at INTEGER, seq INTEGER NOT NULL"
 	") STRICT;"

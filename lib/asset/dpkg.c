@@ -1,0 +1,291 @@
+/* Debian packages: dpkg-query's output, dpkg -l, /var/lib/dpkg/status. */
+
+#include <ctype.h>
+#include <string.h>
+
+#include "asset/distro.h"
+#include "asset/format.h"
+
+#define FIELDS 8
+
+struct package {
+	const char *name, *version, *arch, *status;
+	const char *source_name, *source_version;
+};
+
+struct reader {
+	struct inventory *inv;
+	struct distro distro;
+	struct arena arena;
+	long line;
+};
+
+/* "libssl3:amd64" names its architecture. */
+static void
+split_arch(struct arena *a, struct package *p)
+{
+	const char *colon = strchr(p->name, ':');
+
+	if (colon == NULL)
+		return;
+	if (p->arch == NULL)
+		p->arch = colon + 1;
+	p->name = arena_strndup(a, p->name, (size_t)(colon - p->name));
+}
+
+/* Lower case, digits, + - . only; anything else is another format. */
+static int
+is_package_name(const char *s)
+{
+	if (!isalnum((unsigned char)*s))
+		return 0;
+	for (; *s != '\0'; s++)
+		if (!isalnum((unsigned char)*s) && strchr("+-._", *s) == NULL)
+			return 0;
+	return 1;
+}
+
+static int
+is_installed(const char *status)
+{
+	return status == NULL || strcmp(status, "installed") == 0 ||
+	       strcmp(status, "install ok installed") == 0 ||
+	       strcmp(status, "hold ok installed") == 0 ||
+	       strcmp(status, "ii") == 0 || strcmp(status, "hi") == 0;
+}
+
+static void
+add(struct reader *r, struct package *p)
+{
+	struct distro_package pkg;
+	struct software s;
+
+	if (!is_installed(p->status))
+		return;
+	split_arch(&r->arena, p);
+	if (!is_package_name(p->name) || p->version == NULL ||
+	    *p->version == '\0') {
+		inventory_reject(r->inv, r->line,
+		    "not a package with a version: '%.80s'", p->name);
+		return;
+	}
+	pkg = (struct distro_package){ p->name, p->version, p->arch, NULL };
+	s = (struct software){ .name = p->name,
+		.version = p->version,
+		.arch = p->arch,
+		.ecosystem = "deb",
+		.purl = distro_purl(&r->distro, &r->arena, &pkg) };
+	if (p->source_name != NULL && *p->source_name != '\0' &&
+	    strcmp(p->source_name, p->name) != 0)
+		s.source_name = p->source_name;
+	if (p->source_version != NULL && *p->source_version != '\0' &&
+	    strcmp(p->source_version, p->version) != 0)
+		s.source_version = p->source_version;
+	inventory_add(r->inv, r->line, &s);
+}
+
+/* The next line without its end; NULL after the last. */
+static char *
+next_line(struct arena *a, const char **at, const char *end)
+{
+	const char *lf, *stop;
+	char *line;
+
+	if (*at >= end)
+		return NULL;
+	lf = memchr(*at, '\n', (size_t)(end - *at));
+	stop = lf != NULL ? lf : end;
+	line = arena_strndup(a, *at, (size_t)(stop - *at));
+	*at = stop + 1;
+	line[strcspn(line, "\r")] = '\0';
+	return line;
+}
+
+/* "key: value" -> the value, or NULL if it is another key. */
+static const char *
+field(const char *line, const char *key)
+{
+	size_t n = strlen(key);
+
+	if (strncmp(line, key, n) != 0 || line[n] != ':')
+		return NULL;
+	return line + n + 1 + strspn(line + n + 1, " \t");
+}
+
+/* "Source: name (version)" */
+static void
+source_field(struct arena *a, struct package *p, const char *text)
+{
+	size_t n = strcspn(text, " (");
+	const char *open = strchr(text, '(');
+
+	p->source_name = arena_strndup(a, text, n);
+	if (open != NULL)
+		p->source_version =
+		    arena_strndup(a, open + 1, strcspn(open + 1, ")"));
+}
+
+static void
+status_line(struct arena *a, struct package *p, const char *line)
+{
+	const char *text;
+
+	if ((text = field(line, "Package")) != NULL)
+		p->name = text;
+	else if ((text = field(line, "Version")) != NULL)
+		p->version = text;
+	else if ((text = field(line, "Architecture")) != NULL)
+		p->arch = text;
+	else if ((text = field(line, "Status")) != NULL)
+		p->status = text;
+	else if ((text = field(line, "Source")) != NULL)
+		source_field(a, p, text);
+}
+
+static void
+read_status(struct reader *r, const char *doc, const char *end)
+{
+	struct package p = { 0 };
+	long line = 0;
+	char *text;
+
+	do {
+		text = next_line(&r->arena, &doc, end);
+		line++;
+		if (text != NULL && *text != '\0') {
+			if (p.name == NULL)
+				r->line = line;
+			status_line(&r->arena, &p, text);
+			continue;
+		}
+		if (p.name != NULL)
+			add(r, &p);
+		p = (struct package){ 0 };
+		arena_reset(&r->arena);
+	} while (text != NULL);
+}
+
+static int
+is_arch(const char *s)
+{
+	static const char *const known[] = { "all", "amd64", "arm64", "armel",
+		"armhf", "i386", "mips64el", "mipsel", "ppc64el", "riscv64",
+		"s390x", "loong64" };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i], s) == 0)
+			return 1;
+	return 0;
+}
+
+static int
+is_status(const char *s)
+{
+	static const char *const known[] = { "installed", "not-installed",
+		"config-files", "half-installed", "unpacked", "half-configured",
+		"triggers-awaited", "triggers-pending", "ii", "rc", "hi", "un",
+		"iU", "iF", "pn" };
+
+	if (strncmp(s, "install ", 8) == 0 || strncmp(s, "deinstall ", 10) == 0)
+		return 1;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i], s) == 0)
+			return 1;
+	return 0;
+}
+
+/* What each field behind name and version is shows in what it says. */
+static void
+query_line(struct reader *r, char *line)
+{
+	const char *part[FIELDS];
+	struct package p = { 0 };
+	size_t n = 0;
+
+	for (char *s = line; n < FIELDS && s != NULL;)
+		part[n++] = strsep(&s, "\t");
+	if (n < 2) {
+		inventory_reject(
+		    r->inv, r->line, "not name, tab, version: '%.80s'", line);
+		return;
+	}
+	p.name = part[0];
+	p.version = part[1];
+	for (size_t i = 2; i < n; i++)
+		if (p.arch == NULL && is_arch(part[i]))
+			p.arch = part[i];
+		else if (p.status == NULL && is_status(part[i]))
+			p.status = part[i];
+		else if (p.source_name == NULL)
+			p.source_name = part[i];
+		else if (p.source_version == NULL)
+			p.source_version = part[i];
+	add(r, &p);
+}
+
+/* The next word of a line; NULL after the last. */
+static char *
+word(char **line)
+{
+	char *w;
+
+	*line += strspn(*line, " ");
+	if (**line == '\0')
+		return NULL;
+	w = *line;
+	*line += strcspn(*line, " ");
+	if (**line != '\0')
+		*(*line)++ = '\0';
+	return w;
+}
+
+/* dpkg -l: "ii  name:arch  version  architecture  description" */
+static void
+list_line(struct reader *r, char *line)
+{
+	struct package p = { 0 };
+
+	p.status = word(&line);
+	p.name = word(&line);
+	p.version = word(&line);
+	p.arch = word(&line);
+	if (p.arch != NULL && is_status(p.status))
+		add(r, &p);
+}
+
+static void
+read_lines(struct reader *r, const char *doc, const char *end, int list)
+{
+	char *text;
+
+	while ((text = next_line(&r->arena, &doc, end)) != NULL) {
+		r->line++;
+		if (list)
+			list_line(r, text);
+		else if (*text != '\0')
+			query_line(r, text);
+		arena_reset(&r->arena);
+	}
+}
+
+int
+dpkg_read(struct inventory *inv, const char *doc, size_t n)
+{
+	struct reader r = { .inv = inv,
+		.distro = { inv->distro, NULL, inv->distro_version },
+		.arena = ARENA_INIT };
+
+	if (r.distro.id == NULL || strcmp(distro_packages(r.distro.id) != NULL
+					      ? distro_packages(r.distro.id)
+					      : "",
+				       "deb") != 0)
+		r.distro = (struct distro){ "debian", NULL, NULL };
+	if (strncmp(doc, "Package:", 8) == 0)
+		read_status(&r, doc, doc + n);
+	else
+		read_lines(&r, doc, doc + n,
+		    strncmp(doc, "Desired=", 8) == 0 ||
+			strncmp(doc, "ii ", 3) == 0);
+	arena_free(&r.arena);
+	return 0;
+}

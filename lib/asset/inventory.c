@@ -1,0 +1,158 @@
+#include "asset/format.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/purl.h"
+
+static const struct {
+	const char *name;
+	int (*read)(struct inventory *inv, const char *doc, size_t n);
+} formats[] = {
+	[INVENTORY_DETECT] = { NULL, NULL },
+	[INVENTORY_CSV] = { "csv", csv_read },
+	[INVENTORY_JSONL] = { "jsonl", records_read },
+	[INVENTORY_CYCLONEDX] = { "cyclonedx", cyclonedx_read },
+	[INVENTORY_SPDX] = { "spdx", spdx_read },
+	[INVENTORY_DPKG] = { "dpkg", dpkg_read },
+	[INVENTORY_VULS] = { "vuls", vuls_read },
+};
+
+#define FORMATS (sizeof formats / sizeof *formats)
+
+const char *
+inventory_format_name(enum inventory_format f)
+{
+	return formats[f].name;
+}
+
+enum inventory_format
+inventory_format_named(const char *name)
+{
+	for (size_t i = 1; i < FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return (enum inventory_format)i;
+	return INVENTORY_DETECT;
+}
+
+int
+inventory_read(
+    struct inventory *inv, enum inventory_format f, const char *doc, size_t n)
+{
+	int rc = formats[f].read(inv, doc, n);
+
+	if (inv->said > INVENTORY_SAY)
+		warn("%s: %d more like these", inv->file,
+		    inv->said - INVENTORY_SAY);
+	return rc;
+}
+
+static void
+say(struct inventory *inv, long line, const char *text)
+{
+	if (inv->said++ >= INVENTORY_SAY)
+		return;
+	if (line > 0)
+		warn("%s:%ld: %s", inv->file, line, text);
+	else
+		warn("%s: %s", inv->file, text);
+}
+
+void
+inventory_reject(struct inventory *inv, long line, const char *fmt, ...)
+{
+	char text[600];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	inv->bad++;
+	say(inv, line, text);
+}
+
+/* The first text that is longer than we keep, or NULL. */
+static const char *
+too_long(const struct software *s)
+{
+	const char *const all[] = { s->system, s->name, s->vendor, s->product,
+		s->version, s->cpe, s->purl, s->ecosystem, s->arch,
+		s->source_name, s->source_version };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i] != NULL && strlen(all[i]) > INVENTORY_TEXT)
+			return all[i];
+	return NULL;
+}
+
+/* A purl that is none is reported; the name may still do.  0 if not. */
+static int
+check_purl(struct inventory *inv, long line, struct software *s, struct purl *p,
+    struct arena *a)
+{
+	const char *why;
+
+	if (s->purl == NULL)
+		return 1;
+	if (purl_parse(p, a, s->purl, &why) == 0) {
+		s->ecosystem = s->ecosystem != NULL ? s->ecosystem : p->type;
+		if (s->name == NULL && s->product == NULL)
+			s->name = p->name;
+		if (s->version == NULL)
+			s->version = p->version;
+		return 1;
+	}
+	inventory_reject(inv, line, "bad purl '%.200s': %s", s->purl, why);
+	s->purl = NULL;
+	return s->cpe != NULL || s->name != NULL || s->product != NULL;
+}
+
+void
+inventory_add(struct inventory *inv, long line, const struct software *given)
+{
+	struct arena a = ARENA_INIT;
+	struct software s = *given;
+	struct purl p;
+
+	if (inv->system != NULL)
+		s.system = inv->system;
+	if (too_long(&s) != NULL)
+		inventory_reject(inv, line, "longer than %d bytes: '%.60s'",
+		    INVENTORY_TEXT, too_long(&s));
+	else if (s.system == NULL)
+		inventory_reject(inv, line, "no system for '%.100s'",
+		    s.name != NULL	? s.name
+		    : s.product != NULL ? s.product
+		    : s.cpe != NULL	? s.cpe
+					: s.purl);
+	else if (inv->found >= INVENTORY_MAX) {
+		if (!inv->full)
+			inventory_reject(inv, line,
+			    "more than %d software, the rest is not read",
+			    INVENTORY_MAX);
+		inv->full = 1;
+	} else if (check_purl(inv, line, &s, &p, &a)) {
+		inv->found++;
+		inv->add(&s, inv->arg);
+	}
+	arena_free(&a);
+}
+
+void
+inventory_address(
+    struct inventory *inv, long line, const char *system, const char *address)
+{
+	unsigned char any[sizeof(struct in6_addr)];
+	const char *of = inv->system != NULL ? inv->system : system;
+
+	if (of == NULL || inv->address == NULL)
+		return;
+	if (inet_pton(AF_INET, address, any) == 1 ||
+	    inet_pton(AF_INET6, address, any) == 1)
+		inv->address(of, address, inv->arg);
+	else
+		inventory_reject(
+		    inv, line, "not an IP address: '%.100s'", address);
+}

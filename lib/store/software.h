@@ -1,0 +1,75 @@
+#ifndef VVS_STORE_SOFTWARE_H
+#define VVS_STORE_SOFTWARE_H
+
+#include "rec/software.h"
+#include "store/store.h"
+
+/*
+ * The software of systems, as each inventory said it last, and the
+ * products that the loaded sources know.
+ *
+ * An import is spooled to a temporary table first, so that nothing waits
+ * for a parser inside the write transaction; then it replaces what the
+ * same source said before.
+ */
+
+/* Begin an import: an empty spool. */
+void software_spool(struct store *st);
+
+/*
+ * Spool one: its system and `body`, the record without "gone".  `vendor`
+ * and `product` are those of the CPE name it is matched by, as they stand
+ * in a formatted string, or NULL.  Of two that are the same software of
+ * the same system the first counts; 1 if it was the first.
+ */
+int software_spool_add(struct store *st, const struct software *s,
+    const char *vendor, const char *product, const char *body);
+
+/* Name each system of the spool, by id. */
+void software_spool_systems(
+    struct store *st, void (*fn)(const char *system, void *arg), void *arg);
+
+struct software_counts {
+	long added, changed, gone, same;
+};
+
+/*
+ * Make the spool what `source` says of its systems and of `also` (NULL:
+ * of no other); inside a write transaction.  What is not in it any more
+ * is marked gone, but only if the spool is `complete`.  Rows that stay
+ * the same keep their change number.  Adds to `n`.
+ */
+void software_replace(struct store *st, const char *source, const char *also,
+    int complete, struct software_counts *n);
+
+/* Replace the record of one, found by its key; inside a transaction. */
+void software_update(struct store *st, int64_t key, const char *vendor,
+    const char *product, const char *body);
+
+/* Which software; zero means all that is not gone. */
+struct software_query {
+	const char *system, *source;
+	int64_t after_key; /* rows come by key */
+	int64_t from_seq;  /* changed at this number or later */
+	int with_gone;	   /* those that are gone too */
+	int nameless;	   /* only those without a product to look up by */
+};
+
+/* Call `fn` for each until it returns non-zero; returns that. */
+int software_each(struct store *st, const struct software_query *q,
+    int (*fn)(int64_t key, const char *body, int gone, void *arg), void *arg);
+
+/*
+ * The products that sources know.  `product` and `vendor` as in a
+ * formatted string.  Calls `fn` with at most `max` of exactly that name,
+ * or, if `like`, of names that begin so; by vendor.
+ */
+void software_products(struct store *st, const char *product, int like, int max,
+    void (*fn)(
+	const char *part, const char *vendor, const char *product, void *arg),
+    void *arg);
+
+/* The highest number of a product; grows when a source brings new ones. */
+int64_t software_newest_product(struct store *st);
+
+#endif
