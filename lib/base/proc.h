@@ -28,6 +28,12 @@ void proc_start(
  */
 int proc_end(struct proc *p);
 
+/*
+ * In a child: close all descriptors but 0-2, `a` and `b`, above all those
+ * of the state file.
+ */
+void proc_keep_only(int a, int b);
+
 /* Read exactly `n` bytes: 1, 0 at a clean end, -1 if cut off or failed. */
 int proc_read(int fd, void *data, size_t n);
 /* Write all of it; -1 if that failed. */

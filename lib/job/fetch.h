@@ -10,7 +10,7 @@
 /*
  * The work of vvs-fetch-feed: documents of a source into the state file.
  *
- *	file or downloader | parser, jailed | writer: this process
+ *	file, or a complete download | parser, jailed | writer: this process
  *
  * A document is a feed file or a page of an API, packed (gz, xz, zst,
  * zip) or plain.  Each is one transaction: it is stored as a whole, with
@@ -33,9 +33,9 @@ enum fetch_source { FETCH_NVD, FETCH_KEV, FETCH_EPSS };
 struct fetch_document {
 	const char *name; /* for messages; copied */
 	/*
-	 * Read to its end by the parser and closed here: a file, or a pipe
-	 * from the downloader.  Whoever writes into the pipe ends it early
-	 * when the download fails: the document is cut off then, and refused.
+	 * Read from here to its end by the parser, and closed by us: a file
+	 * that is complete, for a download a nameless one.  No pipe from a
+	 * downloader, because the transaction would wait for the network.
 	 */
 	int fd;
 	const char *sha256; /* hex digest of the inflated bytes, or NULL */
@@ -85,6 +85,6 @@ int fetch_end(struct fetch *f);
  * Load a file, or all files of the source in a folder.  Enum cmd_exit.
  * A refused file is said, and the next one is tried.
  */
-int fetch_files(struct fetch *f, const char *path);
+int fetch_files(struct fetch *f, enum fetch_source source, const char *path);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "rec/address.h"
+#include "rec/role.h"
 
 enum form { NAME, TEXT, ID, CHOICE, MAIL, LOGIN, HOSTS, SCOPES, NEEDS, TIME };
 
@@ -18,9 +19,6 @@ struct field {
 	const char *const *choice; /* ends with NULL */
 };
 
-static const char *const roles[] = { "enterprise-manager",
-	"organization-manager", "service-manager", "system-manager",
-	"system-operator", "security-reader", NULL };
 static const char *const langs[] = { "ja", "en", NULL };
 static const char *const frequencies[] = { "daily", "weekly", "immediate",
 	NULL };
@@ -45,7 +43,7 @@ static const struct field service[] = {
 static const struct field account[] = {
 	{ "name", NAME, 1, NULL, NULL },
 	{ "email", MAIL, 1, NULL, NULL },
-	{ "role", CHOICE, 1, NULL, roles },
+	{ "role", CHOICE, 1, NULL, role_name },
 	{ "scope", SCOPES, 0, NULL, NULL },
 	{ "lang", CHOICE, 0, "ja", langs },
 	{ "frequency", CHOICE, 0, "daily", frequencies },

@@ -47,7 +47,8 @@ const char *const schema_migration[] = {
 	" seq INTEGER NOT NULL,"
 	" hash BLOB NOT NULL," /* of the normalised record */
 	" dictionary INTEGER NOT NULL,"
-	" body BLOB NOT NULL" /* the record, zstd */
+	" rows BLOB NOT NULL," /* where its match rows are, to delete them */
+	" body BLOB NOT NULL"  /* the record, zstd */
 	") STRICT;"
 	"CREATE UNIQUE INDEX advisory_id ON advisory (source, id);"
 	"CREATE INDEX advisory_cve ON advisory (cve);"

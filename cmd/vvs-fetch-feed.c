@@ -1,0 +1,80 @@
+/* vvs-fetch-feed - take over what the sources say, and print what is new */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cmd.h"
+#include "base/msg.h"
+#include "base/state.h"
+#include "job/fetch.h"
+#include "store/source.h"
+
+enum { OPT_FROM = CMD_LONG };
+
+static const char *from;
+
+static int
+opt(int flag, const char *arg)
+{
+	if (flag != OPT_FROM)
+		return -1;
+	from = arg;
+	return 0;
+}
+
+static enum fetch_source
+find_source(const char *name)
+{
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		if (strcmp(source_name[i], name) == 0)
+			return (enum fetch_source)i;
+	cmd_usage("unknown source '%s'", name);
+}
+
+static int
+fetch_one(struct store *st, const char *name)
+{
+	enum fetch_source source = find_source(name);
+	struct fetch *f = fetch_new(st, source, stdout);
+	int rc;
+
+	if (from == NULL) {
+		warn("only --from works yet");
+		rc = CMD_UNAVAILABLE;
+	} else {
+		rc = fetch_files(f, source, from);
+	}
+	return cmd_worse(rc, fetch_end(f));
+}
+
+static int
+run(int argc, char **argv)
+{
+	struct store *st;
+	int rc = CMD_OK;
+
+	if (argc == 0)
+		cmd_usage("which source?");
+	for (int i = 0; i < argc; i++)
+		find_source(argv[i]);
+	st = store_open(state_path(), STORE_WRITE);
+	for (int i = 0; i < argc; i++)
+		rc = cmd_worse(rc, fetch_one(st, argv[i]));
+	store_close(st);
+	return rc;
+}
+
+static const struct cmd_opt opts[] = { { OPT_FROM, "from", "PATH",
+					   "read a file, or the files of a "
+					   "folder, instead of the network" },
+	{ 0 } };
+
+const struct cmd cmd = {
+	.name = "vvs-fetch-feed",
+	.what = "take over what the sources say, and print what is new",
+	.args = "nvd|kev|epss ...",
+	.needs = CMD_STATE | CMD_CONFIG | CMD_NET,
+	.opts = opts,
+	.opt = opt,
+	.run = run,
+};

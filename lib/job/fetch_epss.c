@@ -1,0 +1,137 @@
+/* Where exploit prediction scores go. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/mem.h"
+#include "feed/epss.h"
+#include "job/fetch_sink.h"
+#include "store/epss.h"
+#include "store/finding.h"
+#include "store/vulnerability.h"
+
+#define LIMIT 0.1 /* of the policy, until a policy is set */
+
+struct epss_sink {
+	struct store *st;
+	struct epss_day *day;
+	int32_t limit;
+};
+
+static void *
+make(struct store *st)
+{
+	struct epss_sink *s = xcalloc(1, sizeof *s);
+
+	s->st = st;
+	s->limit = (int32_t)(conf_fraction("epss.limit", LIMIT, 0, 1) * 1e5);
+	return s;
+}
+
+static void
+undo(void *sink)
+{
+	struct epss_sink *s = sink;
+
+	epss_day_free(s->day);
+	s->day = NULL;
+}
+
+static void
+release(void *sink)
+{
+	undo(sink);
+	free(sink);
+}
+
+static void
+begin(void *sink, int64_t made_at)
+{
+	struct epss_sink *s = sink;
+
+	(void)made_at;
+	s->day = epss_day_begin(s->st);
+}
+
+static int
+on_finding(const struct finding *f, void *arg)
+{
+	(void)f, (void)arg;
+	return 1; /* one is enough */
+}
+
+static int
+has_open_finding(struct store *st, int64_t cve)
+{
+	struct finding_query q = { .cve = cve, .open_only = 1 };
+
+	return finding_each(st, &q, on_finding, NULL);
+}
+
+static long
+put_row(struct epss_sink *s, const struct epss_row *r)
+{
+	int changed;
+	int32_t before =
+	    epss_day_put(s->day, r->cve, r->score, r->percentile, &changed);
+
+	if ((before >= s->limit) != (r->score >= s->limit) &&
+	    has_open_finding(s->st, r->cve))
+		vulnerability_touch(s->st, r->cve);
+	return changed;
+}
+
+static long
+put(void *sink, struct frame_in *in)
+{
+	struct epss_sink *s = sink;
+	struct epss_row row;
+	long changed = 0;
+	size_t n;
+	const char *p = frame_bytes(in, &n);
+
+	if (!frame_done(in) || n % sizeof row != 0)
+		return -1;
+	for (const char *stop = p + n; p < stop; p += sizeof row) {
+		memcpy(&row, p, sizeof row);
+		changed += put_row(s, &row);
+	}
+	return changed;
+}
+
+static long
+end(void *sink)
+{
+	struct epss_sink *s = sink;
+	long n = epss_day_end(s->day);
+
+	s->day = NULL;
+	return n;
+}
+
+static void
+print_line(const char *record, size_t n, void *arg)
+{
+	fwrite(record, 1, n, arg);
+	putc('\n', (FILE *)arg);
+}
+
+static void
+print(struct store *st, int64_t after, int64_t upto, FILE *out)
+{
+	vulnerability_each(st, after, upto, print_line, out);
+}
+
+const struct fetch_sink fetch_sink_epss = {
+	.name = "epss",
+	.kind = FRAME_EPSS,
+	.only_newer = 1,
+	.make = make,
+	.free = release,
+	.begin = begin,
+	.put = put,
+	.end = end,
+	.undo = undo,
+	.print = print,
+};
