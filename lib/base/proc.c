@@ -96,6 +96,14 @@ proc_keep_only(int a, int b)
 	close_range(high + 1, ~0u, 0);
 }
 
+void
+proc_shell(const char *command, int out)
+{
+	if (dup2(out, STDOUT_FILENO) >= 0)
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
 int
 proc_read(int fd, void *data, size_t n)
 {

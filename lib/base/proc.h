@@ -34,6 +34,12 @@ int proc_end(struct proc *p);
  */
 void proc_keep_only(int a, int b);
 
+/*
+ * In a child: become `sh -c command`, which writes to `out`.  Ends with
+ * 127 if there is no shell.
+ */
+_Noreturn void proc_shell(const char *command, int out);
+
 /* Read exactly `n` bytes: 1, 0 at a clean end, -1 if cut off or failed. */
 int proc_read(int fd, void *data, size_t n);
 /* Write all of it; -1 if that failed. */

@@ -69,7 +69,6 @@ struct worker {
 	const struct mail_settings *s;
 	const struct mail_job *job;
 	int in, out; /* pipes from and to the parent */
-	int other;   /* the parent's end, closed in the child */
 	struct item *item;
 	char *text; /* of the message that is going out */
 	size_t len;
@@ -587,13 +586,8 @@ static void
 confine(struct worker *w)
 {
 	const struct rlimit none = { 0, 0 };
-	unsigned low = (unsigned)(w->in < w->out ? w->in : w->out);
-	unsigned high = (unsigned)(w->in < w->out ? w->out : w->in);
 
-	close(w->other);
-	close_range(STDERR_FILENO + 1, low - 1, 0);
-	close_range(low + 1, high - 1, 0);
-	close_range(high + 1, ~0u, 0);
+	proc_keep_only(w->in, w->out);
 	clearenv();
 	setrlimit(RLIMIT_FSIZE, &none);
 	setrlimit(RLIMIT_CORE, &none);
@@ -703,7 +697,6 @@ mail_send(const struct mail_settings *s, const struct mail_job *job)
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		die(CMD_IO, "cannot make a pipe");
 	old = signal(SIGPIPE, SIG_IGN);
-	w.other = ends[1];
 	proc_start(&p, child, ends[0], &w);
 	close(ends[0]);
 	listen_to(&p, ends[1], job, m, &n);

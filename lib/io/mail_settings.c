@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cmd.h"
 #include "base/mem.h"
+#include "base/proc.h"
 #include "io/mail.h"
 
 #define LINE_BYTES 1024
@@ -154,21 +156,30 @@ number(const struct file *f, enum key k, int otherwise, int max)
 	return (int)n;
 }
 
+static int
+run_command(int in, int out, void *arg)
+{
+	const struct file *f = arg;
+
+	(void)in;
+	proc_shell(f->value[KEY_PASSWORDEVAL], out);
+}
+
 /* What the command prints, up to the end of its first line. */
 static char *
-password_from(const struct file *f)
+password_from(struct file *f)
 {
 	char text[LINE_BYTES];
-	FILE *p;
-	int ok;
+	struct proc p;
+	size_t n = 0;
+	ssize_t k;
 
-	p = popen(f->value[KEY_PASSWORDEVAL], "re");
-	if (p == NULL)
-		refuse(f, KEY_PASSWORDEVAL, "cannot be run");
-	ok = fgets(text, sizeof text, p) != NULL;
-	while (getc(p) != EOF)
-		;
-	if (pclose(p) != 0 || !ok)
+	proc_start(&p, run_command, -1, f);
+	while (n < sizeof text - 1 &&
+	       (k = read(p.out, text + n, sizeof text - 1 - n)) > 0)
+		n += (size_t)k;
+	text[n] = '\0';
+	if (proc_end(&p) != 0)
 		refuse(f, KEY_PASSWORDEVAL, "failed");
 	text[strcspn(text, "\r\n")] = '\0';
 	if (*text == '\0')
@@ -177,7 +188,7 @@ password_from(const struct file *f)
 }
 
 static void
-set_login(struct mail_settings *s, const struct file *f)
+set_login(struct mail_settings *s, struct file *f)
 {
 	if (!is_on(f, KEY_AUTH, f->value[KEY_USER] != NULL))
 		return;

@@ -438,8 +438,18 @@ body_quoted(struct buf *out, const struct buf *text)
 	}
 }
 
+/* RFC 5322: no line of more than 998 bytes. */
+static int
+lines_fit(const char *s)
+{
+	for (; *s != '\0'; s += strcspn(s, "\n") + 1)
+		if (strcspn(s, "\r\n") > 998)
+			return 0;
+	return 1;
+}
+
 static void
-add_body(struct buf *out, const char *lang, const char *body)
+add_body(struct buf *out, const char *lang, const char *body, int eight_bit)
 {
 	struct buf text;
 	size_t ascii = 0;
@@ -453,7 +463,10 @@ add_body(struct buf *out, const char *lang, const char *body)
 		      "Content-Type: text/plain; charset=UTF-8\r\n");
 	if (lang != NULL)
 		buf_addf(out, "Content-Language: %s\r\n", lang);
-	if (ascii * 100 > text.len * 85 && !out->overflow) {
+	if (eight_bit && lines_fit(text.data)) {
+		buf_adds(out, "Content-Transfer-Encoding: 8bit\r\n\r\n");
+		buf_add(out, text.data, text.len);
+	} else if (ascii * 100 > text.len * 85 && !out->overflow) {
 		buf_adds(
 		    out, "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
 		body_quoted(out, &text);
@@ -559,7 +572,7 @@ mime_build(struct buf *out, const struct mime *m)
 	if (why != NULL)
 		return why;
 	add_header(out, m);
-	add_body(out, m->lang, m->body);
+	add_body(out, m->lang, m->body, m->eight_bit);
 	if (!out->overflow)
 		return NULL;
 	out->len = before;

@@ -42,6 +42,7 @@ struct mime {
 	int zone;			 /* minutes east of UTC */
 	const struct mime_field *field;	 /* ends with name NULL; NULL: none */
 	const char *body;		 /* UTF-8, lines end with LF */
+	int eight_bit; /* leave the body readable: for files, not for SMTP */
 };
 
 /*
