@@ -1,0 +1,367 @@
+#include "job/report.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/cmd.h"
+#include "io/text.h"
+#include "rec/cve.h"
+#include "rec/software.h"
+#include "report/detail.h"
+#include "report/html.h"
+#include "report/lines.h"
+#include "report/markdown.h"
+#include "report/summary.h"
+#include "store/advisory.h"
+#include "store/finding.h"
+#include "store/registry.h"
+#include "store/source.h"
+#include "store/vulnerability.h"
+
+#define TEXT_COLUMNS 150 /* of a description in a list: about two lines */
+#define LINE_MAX_BYTES (4u << 20) /* of one record that is printed */
+
+struct making {
+	struct store *st;
+	const struct report_order *o;
+	FILE *f;
+	struct report_summary sum;
+	struct report_source source[SOURCE_COUNT];
+	struct arena kept;    /* what the lists show */
+	struct arena scratch; /* what one record needs */
+	struct csvout csv;
+	struct buf line;
+	struct report_item *item; /* the one being looked up */
+};
+
+int
+report_format(const char *name)
+{
+	static const char *const names[REPORT_FORMATS] = { "html", "csv",
+		"markdown", "jsonl" };
+
+	for (int i = 0; i < REPORT_FORMATS; i++)
+		if (strcmp(name, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+static int
+add_org(const char *record, size_t n, void *arg)
+{
+	struct making *m = arg;
+	const char *why;
+	const struct json *v;
+
+	arena_reset(&m->scratch);
+	v = json_parse(&m->scratch, record, n, &why);
+	if (json_str(v, "id") != NULL)
+		summary_add_org(&m->sum, json_str(v, "id"), json_str(v, "name"),
+		    json_str(v, "parent"));
+	return 0;
+}
+
+static int
+add_system(const char *record, size_t n, void *arg)
+{
+	struct making *m = arg;
+	const char *why;
+	const struct json *v;
+
+	arena_reset(&m->scratch);
+	v = json_parse(&m->scratch, record, n, &why);
+	if (json_str(v, "id") != NULL)
+		summary_add_system(&m->sum, json_str(v, "id"),
+		    json_str(v, "name"), json_str(v, "organization"),
+		    json_str(v, "exposure"));
+	return 0;
+}
+
+/* How old everything is; CMD_RETRY, said, if something is too old. */
+static int
+look_at_sources(struct making *m)
+{
+	int code = CMD_OK;
+
+	for (int i = 0; i < SOURCE_COUNT; i++) {
+		const char *name = source_name[i];
+		int64_t age = source_age(m->st, name, m->sum.now);
+		struct source s;
+
+		m->source[i].name = name;
+		if (!source_get(m->st, name, &s))
+			continue;
+		m->source[i].checked_at = s.checked_at;
+		m->source[i].data_at = s.data_at;
+		m->source[i].stale = age > source_max_age(name);
+		source_release(&s);
+		if (m->source[i].stale && !m->o->stale_ok) {
+			warn("source '%s' is %lld days old", name,
+			    (long long)(age / 86400));
+			code = CMD_RETRY;
+		}
+	}
+	m->sum.source = m->source;
+	m->sum.source_count = SOURCE_COUNT;
+	return code;
+}
+
+static int
+count_finding(const struct finding *f, void *arg)
+{
+	struct making *m = arg;
+
+	summary_finding(&m->sum, f);
+	return 0;
+}
+
+static const char *
+keep(struct making *m, const char *text)
+{
+	return text == NULL ? NULL
+			    : arena_strndup(&m->kept, text, strlen(text));
+}
+
+/* A description, shortened for a list. */
+static const char *
+keep_short(struct making *m, const char *text)
+{
+	size_t n = text_fit(text, TEXT_COLUMNS);
+	char *s;
+
+	if (text[n] == '\0')
+		return keep(m, text);
+	s = arena_alloc(&m->kept, n + sizeof "…");
+	memcpy(s, text, n);
+	memcpy(s + n, "…", sizeof "…");
+	return s;
+}
+
+struct description {
+	struct making *m;
+	const char *text;
+	int english;
+};
+
+/* The readers' language wins, whichever source has it. */
+static void
+see_advisory(const char *record, size_t n, void *arg)
+{
+	struct description *d = arg;
+	struct making *m = d->m;
+	const char *why, *text;
+	const struct json *v;
+
+	if (d->text != NULL && !d->english)
+		return;
+	arena_reset(&m->scratch);
+	v = json_get(json_parse(&m->scratch, record, n, &why), "description");
+	text = json_str(v, m->o->lang == LANG_JA ? "ja" : "en");
+	if (text != NULL) {
+		d->text = keep_short(m, text);
+		d->english = 0;
+		return;
+	}
+	text = json_str(v, "en");
+	if (text != NULL && d->text == NULL) {
+		d->text = keep_short(m, text);
+		d->english = 1;
+	}
+}
+
+static struct description
+describe(struct making *m, int64_t cve)
+{
+	struct description d = { m, NULL, 0 };
+
+	advisory_of(m->st, cve, see_advisory, &d);
+	return d;
+}
+
+static const char *
+first_text(const char *a, const char *b, const char *c)
+{
+	return a != NULL ? a : b != NULL ? b : c;
+}
+
+static int
+see_finding(const struct finding *f, void *arg)
+{
+	struct making *m = arg;
+	struct software s;
+	const char *why;
+	const struct json *v;
+
+	arena_reset(&m->scratch);
+	v = json_parse(&m->scratch, f->software, strlen(f->software), &why);
+	if (v != NULL && software_read(&s, v) == NULL) {
+		m->item->software =
+		    keep(m, first_text(s.name, s.product,
+				first_text(s.purl, s.cpe, NULL)));
+		m->item->version = keep(m, s.version);
+	}
+	return 0;
+}
+
+static void
+complete_list(struct making *m, struct report_list *list)
+{
+	for (int i = 0; i < list->count; i++) {
+		struct report_item *item = &list->item[i];
+		struct finding_query q = { .id = item->id };
+		struct description d = describe(m, item->cve);
+
+		item->text = d.text;
+		item->english = d.english;
+		m->item = item;
+		finding_each(m->st, &q, see_finding, m);
+	}
+}
+
+static void
+complete_kev(struct making *m)
+{
+	for (int i = 0; i < m->sum.kev_count && i < m->o->limit; i++) {
+		struct report_kev *k = &m->sum.kev[i];
+		struct description d = describe(m, k->cve);
+		const struct json *v = NULL;
+		const char *why, *use;
+
+		k->text = d.text;
+		k->english = d.english;
+		arena_reset(&m->scratch);
+		buf_clear(&m->line);
+		if (vulnerability_get(m->st, k->cve, &m->line))
+			v = json_get(json_parse(&m->scratch, m->line.data,
+					 m->line.len, &why),
+			    "kev_entry");
+		k->product = keep(m, json_str(v, "product"));
+		k->added = keep(m, json_str(v, "added"));
+		k->due = keep(m, json_str(v, "due"));
+		use = json_str(v, "ransomware");
+		k->ransomware = use != NULL && strcmp(use, "known") == 0;
+	}
+}
+
+static int
+print_row(const struct finding *f, void *arg)
+{
+	struct making *m = arg;
+	struct report_detail d = { .finding = f,
+		.system = summary_system(&m->sum, f->system),
+		.today = m->sum.today };
+	struct software s;
+	const struct json *v;
+	const char *why;
+
+	if (d.system == NULL && m->sum.scoped)
+		return 0;
+	if (d.system != NULL && d.system->org >= 0)
+		d.org = &m->sum.org[d.system->org];
+	arena_reset(&m->scratch);
+	v = json_parse(&m->scratch, f->software, strlen(f->software), &why);
+	if (v != NULL && software_read(&s, v) == NULL) {
+		d.vendor = s.vendor;
+		d.product = first_text(s.product, s.name, NULL);
+		d.version = s.version;
+		d.cpe = software_cpe(&s);
+		d.purl = s.purl;
+	}
+	detail_csv(&m->csv, &d, m->o->lang);
+	return ferror(m->f);
+}
+
+static int
+put_line(struct making *m)
+{
+	fwrite(m->line.data, 1, m->line.len, m->f);
+	buf_clear(&m->line);
+	return ferror(m->f);
+}
+
+static int
+print_record(const struct finding *f, void *arg)
+{
+	struct making *m = arg;
+	struct jsonw w;
+
+	if (m->sum.scoped && summary_system(&m->sum, f->system) == NULL)
+		return 0;
+	jsonw_init(&w, &m->line);
+	finding_write(&w, f);
+	buf_addc(&m->line, '\n');
+	return put_line(m);
+}
+
+static void
+print_lines(struct making *m, const struct finding_query *q)
+{
+	const struct report_summary *s = &m->sum;
+
+	lines_summary(&m->line, s);
+	for (int i = 0; i < s->org_count && put_line(m) == 0; i++)
+		lines_organization(&m->line, &s->org[s->org_order[i]]);
+	for (int i = 0; i < s->system_count && put_line(m) == 0; i++)
+		lines_system(&m->line, s, &s->system[s->system_order[i]]);
+	if (put_line(m) == 0)
+		finding_each(m->st, q, print_record, m);
+}
+
+static void
+print_all(struct making *m)
+{
+	struct finding_query q = { .system = m->o->system,
+		.open_only = !m->o->all };
+
+	switch (m->o->format) {
+	case REPORT_CSV:
+		csvout_begin(&m->csv, m->f);
+		detail_csv_head(&m->csv, m->o->lang);
+		finding_each(m->st, &q, print_row, m);
+		return;
+	case REPORT_JSONL:
+		print_lines(m, &q);
+		return;
+	default:
+		break;
+	}
+	complete_list(m, &m->sum.first);
+	complete_list(m, &m->sum.overdue);
+	complete_list(m, &m->sum.newest);
+	complete_kev(m);
+	if (m->o->format == REPORT_HTML)
+		html_summary(m->f, &m->sum, m->o->lang);
+	else
+		markdown_summary(m->f, &m->sum, m->o->lang);
+}
+
+int
+report_summary(struct store *st, const struct report_order *o, FILE *f)
+{
+	struct making m = { .st = st, .o = o, .f = f };
+	struct finding_query q = { .system = o->system };
+	int code;
+
+	buf_init(&m.line, LINE_MAX_BYTES);
+	summary_init(&m.sum, clock_now(), o->limit);
+	store_begin_read(st);
+	registry_each(st, REG_ORGANIZATION, add_org, &m);
+	registry_each(st, REG_SYSTEM, add_system, &m);
+	if (summary_scope(&m.sum, o->organization, o->system) < 0) {
+		warn("no such %s: '%s'",
+		    o->system != NULL ? "system" : "organization",
+		    o->system != NULL ? o->system : o->organization);
+		code = CMD_NOINPUT;
+	} else {
+		code = look_at_sources(&m);
+		finding_each(st, &q, count_finding, &m);
+		summary_end(&m.sum);
+		print_all(&m);
+	}
+	store_commit(st);
+	summary_free(&m.sum);
+	buf_free(&m.line);
+	arena_free(&m.kept);
+	arena_free(&m.scratch);
+	return code;
+}
