@@ -1,5 +1,5 @@
-#ifndef VVS_SOFTWARE_H
-#define VVS_SOFTWARE_H
+#ifndef VVS_MATCH_SOFTWARE_H
+#define VVS_MATCH_SOFTWARE_H
 
 #include <stdbool.h>
 #include <stddef.h>

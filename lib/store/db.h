@@ -23,6 +23,9 @@ struct store {
 	int writing; /* a write transaction is open */
 };
 
+/* Close the database and what was prepared for it. */
+void db_close(struct store *st);
+
 /* End the program: "cannot DOING: what SQLite says". */
 _Noreturn void db_fail(struct store *st, const char *doing);
 

@@ -282,14 +282,20 @@ store_open(const char *path, enum store_mode mode)
 }
 
 void
-store_close(struct store *st)
+db_close(struct store *st)
 {
-	if (st == NULL)
-		return;
 	for (int i = 0; i < st->stmt_count; i++)
 		sqlite3_finalize(st->stmt[i].stmt);
 	free(st->stmt);
 	sqlite3_close(st->db);
+}
+
+void
+store_close(struct store *st)
+{
+	if (st == NULL)
+		return;
+	db_close(st);
 	free(st);
 }
 

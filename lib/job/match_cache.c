@@ -1,0 +1,146 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "job/match_work.h"
+#include "match/tree_json.h"
+#include "rec/advisory.h"
+#include "store/advisory.h"
+
+#define ADVISORIES 32768 /* kept; a power of two */
+#define TREES 8192	 /* places; a power of two */
+#define MATCHES 50000	 /* of all trees kept: about 20 MiB */
+
+struct kept_tree {
+	int64_t key;
+	struct tree tree;
+};
+
+struct match_cache {
+	struct store *st;
+	struct match_advisory *advisory; /* by key modulo ADVISORIES */
+	struct kept_tree *tree;		 /* by key modulo TREES */
+	size_t matches;
+	struct arena arena; /* texts of the trees */
+	struct arena json;  /* the record that is being read */
+	struct match_row *wild;
+	size_t wilds;
+	int wild_read;
+	struct arena wild_arena;
+};
+
+struct match_cache *
+match_cache_new(struct store *st)
+{
+	struct match_cache *c = xcalloc(1, sizeof(*c));
+
+	c->st = st;
+	c->advisory = xcalloc(ADVISORIES, sizeof(*c->advisory));
+	c->tree = xcalloc(TREES, sizeof(*c->tree));
+	return c;
+}
+
+void
+match_cache_free(struct match_cache *c)
+{
+	for (size_t i = 0; i < TREES; i++)
+		tree_free(&c->tree[i].tree);
+	arena_free(&c->arena);
+	arena_free(&c->json);
+	arena_free(&c->wild_arena);
+	free(c->advisory);
+	free(c->tree);
+	free(c->wild);
+	free(c);
+}
+
+const struct match_advisory *
+match_cache_advisory(struct match_cache *c, int64_t key)
+{
+	struct match_advisory *a = &c->advisory[key & (ADVISORIES - 1)];
+
+	if (a->key != key && !match_advisory(c->st, key, a)) {
+		a->key = 0;
+		return NULL;
+	}
+	return a;
+}
+
+static void
+forget_trees(struct match_cache *c)
+{
+	for (size_t i = 0; i < TREES; i++) {
+		c->tree[i].key = 0;
+		tree_free(&c->tree[i].tree);
+	}
+	arena_reset(&c->arena);
+	c->matches = 0;
+}
+
+struct reading {
+	struct match_cache *cache;
+	struct kept_tree *to;
+};
+
+static void
+read_record(const char *record, size_t n, void *arg)
+{
+	struct reading *r = arg;
+	const char *why;
+	const struct json *v = json_parse(&r->cache->json, record, n, &why);
+
+	/* what cannot be read was said when it was stored */
+	tree_read(&r->to->tree, &r->cache->arena,
+	    json_get(v, ADVISORY_CONFIGURATIONS));
+}
+
+const struct tree *
+match_cache_tree(struct match_cache *c, int64_t key)
+{
+	struct kept_tree *t = &c->tree[key & (TREES - 1)];
+	struct reading r = { c, t };
+
+	if (t->key == key)
+		return &t->tree;
+	if (c->matches > MATCHES)
+		forget_trees(c);
+	tree_clear(&t->tree);
+	t->key = 0;
+	arena_reset(&c->json);
+	if (!advisory_get(c->st, key, read_record, &r))
+		return NULL;
+	t->key = key;
+	c->matches += t->tree.matches;
+	return &t->tree;
+}
+
+static const char *
+keep(struct match_cache *c, const char *s)
+{
+	return s == NULL ? NULL : arena_strndup(&c->wild_arena, s, strlen(s));
+}
+
+static void
+keep_row(const struct match_row *row, void *arg)
+{
+	struct match_cache *c = arg;
+	struct match_row *to;
+
+	c->wild = xreallocarray(c->wild, c->wilds + 1, sizeof(*c->wild));
+	to = &c->wild[c->wilds++];
+	*to = *row;
+	to->part = keep(c, row->part);
+	to->vendor = keep(c, row->vendor);
+	to->product = keep(c, row->product);
+	to->version = keep(c, row->version);
+	to->detail = keep(c, row->detail);
+}
+
+const struct match_row *
+match_cache_wild(struct match_cache *c, size_t *n)
+{
+	if (!c->wild_read)
+		match_wild_rows(c->st, keep_row, c);
+	c->wild_read = 1;
+	*n = c->wilds;
+	return c->wild;
+}

@@ -1,0 +1,247 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "job/match_work.h"
+
+/* A row of the index that fits a ware, its texts in the arena. */
+struct row_hit {
+	struct match_row row;
+	struct criteria criteria;
+	struct judgement fit;
+};
+
+struct match_judging {
+	struct match *m;
+	const struct ware *ware;
+	struct arena arena; /* of the ware at hand */
+	struct row_hit *hit;
+	size_t hits, hit_size;
+	int64_t *tree; /* advisories that have to be judged as a whole */
+	size_t trees, tree_size;
+};
+
+struct match_judging *
+match_judging_new(struct match *m)
+{
+	struct match_judging *j = xcalloc(1, sizeof(*j));
+
+	j->m = m;
+	return j;
+}
+
+void
+match_judging_free(struct match_judging *j)
+{
+	arena_free(&j->arena);
+	free(j->hit);
+	free(j->tree);
+	free(j);
+}
+
+static char *
+keep(struct match_judging *j, const char *s)
+{
+	return s == NULL ? NULL : arena_strndup(&j->arena, s, strlen(s));
+}
+
+/* The criteria of a row; -1 if it makes no sense. */
+static int
+row_criteria(const struct match_row *row, char *detail, struct criteria *c)
+{
+	cpe_set(&c->cpe, CPE_PART, row->part);
+	cpe_set(&c->cpe, CPE_VENDOR, row->vendor);
+	cpe_set(&c->cpe, CPE_PRODUCT, row->product);
+	return criteria_from_row(c, row->version, detail);
+}
+
+/*
+ * Most rows say a version and nothing else, and the version is ours.
+ * Only for names that say their product plainly.
+ */
+static bool
+is_plain_hit(const struct match_row *row, const struct cpe *name)
+{
+	return row->detail == NULL &&
+	       !(name->any & (1u << CPE_PART | 1u << CPE_VENDOR)) &&
+	       name->wild == 0 &&
+	       (*row->version == '\0' ||
+		   strcmp(row->version, name->attr[CPE_VERSION]) == 0);
+}
+
+static void
+add_hit(struct match_judging *j, const struct row_hit *hit)
+{
+	if (j->hits == j->hit_size) {
+		j->hit_size = j->hit_size == 0 ? 256 : j->hit_size * 2;
+		j->hit = xreallocarray(j->hit, j->hit_size, sizeof(*j->hit));
+	}
+	j->hit[j->hits++] = *hit;
+}
+
+/* Texts of the name at hand need no copy. */
+static const char *
+share(struct match_judging *j, enum cpe_attr i, const char *text)
+{
+	const char *own = j->ware->cpe.attr[i];
+
+	return strcmp(text, own) == 0 ? own : keep(j, text);
+}
+
+static void
+see_row(const struct match_row *row, void *arg)
+{
+	struct match_judging *j = arg;
+	const struct cpe *name = &j->ware->cpe;
+	struct row_hit hit = { .row = *row };
+	char *detail;
+
+	hit.row.part = share(j, CPE_PART, row->part);
+	hit.row.vendor = share(j, CPE_VENDOR, row->vendor);
+	hit.row.product = share(j, CPE_PRODUCT, row->product);
+	if (*row->version == '\0')
+		hit.row.version = "";
+	else
+		hit.row.version = share(j, CPE_VERSION, row->version);
+	detail = keep(j, row->detail);
+	if (row_criteria(&hit.row, detail, &hit.criteria) < 0)
+		return;
+	if (is_plain_hit(row, name))
+		hit.fit = (struct judgement){ TRUTH_TRUE,
+			*row->version == '\0' ? FIT_ALL : FIT_EXACT, false };
+	else
+		hit.fit = criteria_judge(&hit.criteria, name);
+	if (hit.fit.truth != TRUTH_FALSE)
+		add_hit(j, &hit);
+}
+
+/* Rows of names with wildcards: few, all are tried. */
+static void
+see_wild_rows(struct match_judging *j)
+{
+	size_t n;
+	const struct match_row *row = match_cache_wild(j->m->cache, &n);
+
+	for (size_t i = 0; i < n; i++)
+		see_row(&row[i], j);
+}
+
+static int
+is_better(const struct judgement *a, const struct judgement *b)
+{
+	if (a->truth != b->truth)
+		return a->truth > b->truth;
+	if (a->weaker != b->weaker)
+		return b->weaker;
+	return a->fit < b->fit;
+}
+
+static int
+by_advisory(const void *a, const void *b)
+{
+	const struct row_hit *x = a, *y = b;
+
+	if (x->row.advisory != y->row.advisory)
+		return x->row.advisory < y->row.advisory ? -1 : 1;
+	return is_better(&y->fit, &x->fit) - is_better(&x->fit, &y->fit);
+}
+
+static void
+add_tree(struct match_judging *j, int64_t key)
+{
+	if (j->trees == j->tree_size) {
+		j->tree_size = j->tree_size == 0 ? 64 : j->tree_size * 2;
+		j->tree =
+		    xreallocarray(j->tree, j->tree_size, sizeof(*j->tree));
+	}
+	j->tree[j->trees++] = key;
+}
+
+/* The best row of each advisory decides, or the tree will. */
+static void
+take_hits(struct match_judging *j)
+{
+	const struct match_advisory *a;
+
+	qsort(j->hit, j->hits, sizeof(*j->hit), by_advisory);
+	for (size_t i = 0; i < j->hits; i++) {
+		const struct row_hit *h = &j->hit[i];
+
+		if (i > 0 && h->row.advisory == h[-1].row.advisory)
+			continue;
+		a = match_cache_advisory(j->m->cache, h->row.advisory);
+		if (a == NULL || a->rejected || a->cve == 0)
+			continue;
+		if (!a->simple) {
+			add_tree(j, a->key);
+			continue;
+		}
+		match_emit(j->m, &(struct match_hit){ j->ware, a, &h->criteria,
+				     h->fit.truth, h->fit });
+	}
+}
+
+static void
+judge_ware(struct match_judging *j, const struct ware *w)
+{
+	const struct cpe *c = &w->cpe;
+	unsigned open = c->any | c->wild;
+
+	j->ware = w;
+	j->hits = 0;
+	arena_reset(&j->arena);
+	match_rows(j->m->st, open & 1u << CPE_PART ? NULL : c->attr[CPE_PART],
+	    open & 1u << CPE_VENDOR ? NULL : c->attr[CPE_VENDOR],
+	    c->attr[CPE_PRODUCT],
+	    open & 1u << CPE_VERSION ? NULL : c->attr[CPE_VERSION], see_row, j);
+	see_wild_rows(j);
+	take_hits(j);
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+match_judge_tree(
+    struct match *m, const struct match_advisory *a, const struct tree *t)
+{
+	tree_judge(t, &m->set, &m->result);
+	for (size_t i = 0; i < m->result.hits; i++) {
+		const struct tree_hit *h = &m->result.hit[i];
+
+		match_emit(m, &(struct match_hit){
+				  &m->ware[m->ware_of[h->software]],
+				  a,
+				  &t->match[h->match].criteria,
+				  h->truth,
+				  h->fit,
+			      });
+	}
+}
+
+void
+match_judge(struct match *m)
+{
+	struct match_judging *j = m->judging;
+	const struct match_advisory *a;
+	const struct tree *t;
+
+	j->trees = 0;
+	match_index(m);
+	for (size_t i = 0; i < m->wares; i++)
+		if (m->ware[i].has_name)
+			judge_ware(j, &m->ware[i]);
+	qsort(j->tree, j->trees, sizeof(*j->tree), by_key);
+	for (size_t i = 0; i < j->trees; i++) {
+		if (i > 0 && j->tree[i] == j->tree[i - 1])
+			continue;
+		t = match_cache_tree(m->cache, j->tree[i]);
+		a = match_cache_advisory(m->cache, j->tree[i]);
+		if (t != NULL && a != NULL)
+			match_judge_tree(m, a, t);
+	}
+}
