@@ -4,7 +4,6 @@
 #include "job/match_work.h"
 #include "match/tree_json.h"
 #include "rec/advisory.h"
-#include "store/advisory.h"
 
 #define ADVISORIES 32768 /* kept; a power of two */
 #define TREES 8192	 /* places; a power of two */
@@ -17,6 +16,7 @@ struct kept_tree {
 
 struct match_cache {
 	struct store *st;
+	struct match_reader *reader;
 	struct match_advisory *advisory; /* by key modulo ADVISORIES */
 	struct kept_tree *tree;		 /* by key modulo TREES */
 	size_t matches;
@@ -34,6 +34,7 @@ match_cache_new(struct store *st)
 	struct match_cache *c = xcalloc(1, sizeof(*c));
 
 	c->st = st;
+	c->reader = match_reader_new(st);
 	c->advisory = xcalloc(ADVISORIES, sizeof(*c->advisory));
 	c->tree = xcalloc(TREES, sizeof(*c->tree));
 	return c;
@@ -44,6 +45,7 @@ match_cache_free(struct match_cache *c)
 {
 	for (size_t i = 0; i < TREES; i++)
 		tree_free(&c->tree[i].tree);
+	match_reader_free(c->reader);
 	arena_free(&c->arena);
 	arena_free(&c->json);
 	arena_free(&c->wild_arena);
@@ -76,28 +78,12 @@ forget_trees(struct match_cache *c)
 	c->matches = 0;
 }
 
-struct reading {
-	struct match_cache *cache;
-	struct kept_tree *to;
-};
-
-static void
-read_record(const char *record, size_t n, void *arg)
-{
-	struct reading *r = arg;
-	const char *why;
-	const struct json *v = json_parse(&r->cache->json, record, n, &why);
-
-	/* what cannot be read was said when it was stored */
-	tree_read(&r->to->tree, &r->cache->arena,
-	    json_get(v, ADVISORY_CONFIGURATIONS));
-}
-
 const struct tree *
 match_cache_tree(struct match_cache *c, int64_t key)
 {
 	struct kept_tree *t = &c->tree[key & (TREES - 1)];
-	struct reading r = { c, t };
+	const char *body, *why;
+	size_t n;
 
 	if (t->key == key)
 		return &t->tree;
@@ -105,9 +91,14 @@ match_cache_tree(struct match_cache *c, int64_t key)
 		forget_trees(c);
 	tree_clear(&t->tree);
 	t->key = 0;
-	arena_reset(&c->json);
-	if (!advisory_get(c->st, key, read_record, &r))
+	body = match_body(c->reader, key, &n);
+	if (body == NULL)
 		return NULL;
+	arena_reset(&c->json);
+	/* what cannot be read was said when it was stored */
+	tree_read(&t->tree, &c->arena,
+	    json_get(
+		json_parse(&c->json, body, n, &why), ADVISORY_CONFIGURATIONS));
 	t->key = key;
 	c->matches += t->tree.matches;
 	return &t->tree;

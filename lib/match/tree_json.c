@@ -2,10 +2,12 @@
 
 #include <strings.h>
 
+#include "rec/advisory.h"
+
 static bool
 says_and(const struct json *group)
 {
-	const char *op = json_str(group, "operator");
+	const char *op = json_str(group, ADVISORY_OPERATOR);
 
 	return op != NULL && strcasecmp(op, "AND") == 0;
 }
@@ -13,20 +15,31 @@ says_and(const struct json *group)
 static bool
 says_negate(const struct json *group)
 {
-	return json_is_true(json_get(group, "negate"));
+	return json_is_true(json_get(group, ADVISORY_NEGATE));
+}
+
+/* A bound outlives the record it is read from. */
+static const char *
+read_bound(struct arena *a, const struct json *m, const char *key)
+{
+	const struct json *v = json_get(m, key);
+
+	if (v == NULL || v->type != JSON_STRING)
+		return NULL;
+	return arena_strndup(a, v->text, v->len);
 }
 
 /* 1 if it was left out. */
 static int
 read_match(struct tree *t, struct arena *a, const struct json *m)
 {
-	const struct json *vulnerable = json_get(m, "vulnerable");
-	const char *name = json_str(m, "cpe");
+	const struct json *vulnerable = json_get(m, ADVISORY_VULNERABLE);
+	const char *name = json_str(m, ADVISORY_CPE);
 	struct criteria c = {
-		.start_including = json_str(m, "start_including"),
-		.start_excluding = json_str(m, "start_excluding"),
-		.end_including = json_str(m, "end_including"),
-		.end_excluding = json_str(m, "end_excluding"),
+		.start_including = read_bound(a, m, ADVISORY_START_INCLUDING),
+		.start_excluding = read_bound(a, m, ADVISORY_START_EXCLUDING),
+		.end_including = read_bound(a, m, ADVISORY_END_INCLUDING),
+		.end_excluding = read_bound(a, m, ADVISORY_END_EXCLUDING),
 	};
 
 	c.vulnerable = vulnerable == NULL || json_is_true(vulnerable);
@@ -38,7 +51,7 @@ read_match(struct tree *t, struct arena *a, const struct json *m)
 static int
 read_node(struct tree *t, struct arena *a, const struct json *node)
 {
-	const struct json *m = json_first(json_get(node, "matches"));
+	const struct json *m = json_first(json_get(node, ADVISORY_MATCHES));
 	int bad = 0, r;
 
 	if (tree_add_node(t, says_and(node), says_negate(node)) < 0)
@@ -61,7 +74,7 @@ tree_read(struct tree *t, struct arena *a, const struct json *configurations)
 	for (; c != NULL; c = c->next) {
 		if (tree_add_config(t, says_and(c), says_negate(c)) < 0)
 			return -1;
-		node = json_first(json_get(c, "nodes"));
+		node = json_first(json_get(c, ADVISORY_NODES));
 		for (; node != NULL; node = node->next) {
 			r = read_node(t, a, node);
 			if (r < 0)

@@ -9,7 +9,7 @@
  * `configurations`.  What is missing is usual: operator OR, negate false,
  * vulnerable true.
  *
- * Adds to the tree, whose texts then live in the arena and in the JSON.
+ * Adds to the tree, whose texts then live in the arena.
  * Returns how many matches were left out because their criteria are no
  * name, or -1 when the tree would be larger than TREE_MAX.
  */

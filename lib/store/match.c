@@ -1,8 +1,13 @@
 #include "store/match.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/cmd.h"
+#include "base/mem.h"
+#include "base/msg.h"
+#include "io/pack.h"
 #include "store/db.h"
 
 #define ROW_COLUMNS                                                  \
@@ -129,6 +134,50 @@ match_vulnerability(struct store *st, int64_t cve, struct match_advisory *a)
 	if (db_step(st, s))
 		read_cve(s, 0, a);
 	sqlite3_reset(s);
+}
+
+struct match_reader {
+	struct store *st;
+	struct pack *pack; /* one for all: setting it up costs as much */
+	struct buf text;
+};
+
+struct match_reader *
+match_reader_new(struct store *st)
+{
+	struct match_reader *r = xcalloc(1, sizeof(*r));
+
+	r->st = st;
+	r->pack = pack_new();
+	buf_init(&r->text, PACK_MAX);
+	return r;
+}
+
+void
+match_reader_free(struct match_reader *r)
+{
+	pack_free(r->pack);
+	buf_free(&r->text);
+	free(r);
+}
+
+const char *
+match_body(struct match_reader *r, int64_t key, size_t *n)
+{
+	sqlite3_stmt *s = db_prepare(
+	    r->st, "SELECT dictionary, body, id FROM advisory WHERE key=?1");
+
+	db_int(s, 1, key);
+	if (!db_step(r->st, s))
+		return NULL;
+	if (pack_open(r->pack, sqlite3_column_int(s, 0),
+		sqlite3_column_blob(s, 1), (size_t)sqlite3_column_bytes(s, 1),
+		&r->text) < 0)
+		die(CMD_IO, "the state file is damaged: advisory '%s'",
+		    db_col(s, 2));
+	sqlite3_reset(s);
+	*n = r->text.len;
+	return r->text.data;
 }
 
 static void

@@ -49,6 +49,15 @@ int match_advisory(struct store *st, int64_t key, struct match_advisory *a);
 void match_vulnerability(
     struct store *st, int64_t cve, struct match_advisory *a);
 
+/*
+ * The record of an advisory, without bookkeeping; NULL if there is none.
+ * It lives in the reader until the next call.
+ */
+struct match_reader;
+struct match_reader *match_reader_new(struct store *st);
+void match_reader_free(struct match_reader *r);
+const char *match_body(struct match_reader *r, int64_t key, size_t *n);
+
 /* CVEs whose advisories changed after `after` and up to `upto`. */
 typedef void match_number_fn(int64_t number, void *arg);
 void match_changed(struct store *st, int64_t after, int64_t upto,

@@ -59,6 +59,9 @@ const char *const schema_migration[] = {
 	" id INTEGER PRIMARY KEY, part TEXT NOT NULL, vendor TEXT NOT NULL,"
 	" product TEXT NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX product_name ON product (product, vendor, part);"
+	/* the few that have wildcards must be found without a scan */
+	"CREATE INDEX product_wild ON product (id)"
+	" WHERE vendor GLOB '*[*?]*' OR product GLOB '*[*?]*';"
 	"CREATE TABLE match_row ("
 	" product INTEGER, version TEXT, advisory INTEGER,"
 	" number INTEGER," /* of the row within its advisory */

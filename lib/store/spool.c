@@ -17,7 +17,10 @@ spool_new(void)
 {
 	struct spool *s = xcalloc(1, sizeof(*s));
 
-	if (sqlite3_open("", &s->file.db) != SQLITE_OK)
+	if (sqlite3_open_v2("", &s->file.db,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+		    SQLITE_OPEN_NOMUTEX,
+		NULL) != SQLITE_OK)
 		die(CMD_IO, "cannot open a temporary file");
 	db_exec(&s->file,
 	    "PRAGMA journal_mode=OFF; PRAGMA cache_size=-4096;"

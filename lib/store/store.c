@@ -237,14 +237,16 @@ uri(const char *path, const char *parameter)
 static void
 open_file(struct store *st, const char *path, enum store_mode mode)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI;
+	/* no program has threads */
+	int flags =
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
 	int frozen = mode == STORE_READ && must_be_immutable(path);
 	char *name;
 
 	if (mode == STORE_CREATE)
 		flags |= SQLITE_OPEN_CREATE;
 	if (frozen)
-		flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+		flags ^= SQLITE_OPEN_READWRITE | SQLITE_OPEN_READONLY;
 	name = uri(path, frozen ? "?immutable=1" : "");
 	if (sqlite3_open_v2(name, &st->db, flags, NULL) != SQLITE_OK)
 		die(CMD_IO, "cannot open state file '%s': %s", path,
