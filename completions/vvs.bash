@@ -30,6 +30,16 @@ _vvs() {
 		--state|-s) files=1 ;;
 		esac
 		;;
+	vvs-list)
+		options='--format --where --state --config --help --version'
+		case $prev in
+		--format) words='jsonl table csv' ;;
+		--where) return ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		*) words='organizations services accounts systems software advisories vulnerabilities findings' ;;
+		esac
+		;;
 	vvs-register)
 		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --remove --state --config --help --version'
 		case $prev in
@@ -40,15 +50,15 @@ _vvs() {
 		--service) return ;;
 		--purpose) return ;;
 		--address) return ;;
-		--exposure) return ;;
-		--confidentiality) return ;;
-		--integrity) return ;;
-		--availability) return ;;
+		--exposure) words='internet internal isolated' ;;
+		--confidentiality) words='low medium high' ;;
+		--integrity) words='low medium high' ;;
+		--availability) words='low medium high' ;;
 		--email) return ;;
 		--role) return ;;
 		--scope) return ;;
-		--lang) return ;;
-		--frequency) return ;;
+		--lang) words='ja en' ;;
+		--frequency) words='daily weekly immediate' ;;
 		--login) return ;;
 		--registered-at) return ;;
 		--state|-s) files=1 ;;
@@ -66,4 +76,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-audit vvs-cvss vvs-init vvs-register
+complete -F _vvs vvs-audit vvs-cvss vvs-init vvs-list vvs-register

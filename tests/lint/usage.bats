@@ -125,6 +125,11 @@ complete() { # words
 	assert_equal "$(complete vvs-init --ch)" "--check"
 	assert_equal "$(complete vvs-init --backup inv)" "inventory.csv"
 	assert_equal "$(complete vvs-init x)" ""
+	assert_equal "$(complete vvs-list --format t)" "table"
+	vvs-init
+	for kind in $(complete vvs-list ""); do
+		run -0 vvs-list "$kind"
+	done
 }
 
 @test "zsh and fish can read their completions" {
