@@ -104,11 +104,11 @@ $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# rebuild when the flags change, and only then
+# rebuild when the flags change, and only then (-Werror changes no object)
+FLAGS := $(CC) $(CPPFLAGS) $(filter-out -Werror,$(CFLAGS))
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || \
-		echo '$(CC) $(CPPFLAGS) $(CFLAGS)' >$@
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
 
 # A machine without the packages cannot even parse the flags above, so
 # what needs them starts make again.

@@ -23,6 +23,15 @@ _vvs() {
 		case $prev in
 		esac
 		;;
+	vvs-fetch-feed)
+		options='--from --state --config --help --version'
+		case $prev in
+		--from) files=1 ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		*) words='nvd kev epss' ;;
+		esac
+		;;
 	vvs-init)
 		options='--backup --check --test --state --help --version'
 		case $prev in
@@ -37,7 +46,7 @@ _vvs() {
 		--where) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
-		*) words='organizations services accounts systems software advisories vulnerabilities findings' ;;
+		*) words='organizations services accounts systems software advisories vulnerabilities findings sources' ;;
 		esac
 		;;
 	vvs-register)
@@ -65,6 +74,19 @@ _vvs() {
 		--config|-c) files=1 ;;
 		esac
 		;;
+	vvs-report)
+		options='--all --format --organization --lang --limit --output --system --stale-ok --state --config --help --version'
+		case $prev in
+		--format|-f) return ;;
+		--organization|-g) return ;;
+		--lang|-l) return ;;
+		--limit|-n) return ;;
+		--output|-o) files=1 ;;
+		--system|-S) return ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		esac
+		;;
 	esac
 	if [[ $cur == -* ]]; then
 		words=$options files=
@@ -76,4 +98,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-audit vvs-cvss vvs-init vvs-list vvs-register
+complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-init vvs-list vvs-register vvs-report
