@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/state.h"
+#include "store/backup.h"
 #include "store/store.h"
 
 enum { OPT_TEST = CMD_LONG, OPT_BACKUP, OPT_CHECK };
@@ -57,6 +58,28 @@ opt(int flag, const char *arg)
 	return -1;
 }
 
+/* Create the file, or upgrade it and keep a copy of what it was. */
+static void
+create(const char *path)
+{
+	struct stat sb;
+	int is_new = stat(path, &sb) < 0 || sb.st_size == 0;
+	struct store *st;
+	char *old;
+
+	make_folder(path);
+	old = store_keep_old(path);
+	st = store_open(path, STORE_CREATE);
+	if (test && !is_new && !store_is_test(st))
+		die(CMD_CONF, "'%s' is not a test file", path);
+	if (test)
+		store_make_test(st);
+	store_close(st);
+	if (old != NULL)
+		warn("upgraded '%s'; the old one is '%s'", path, old);
+	free(old);
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -65,12 +88,13 @@ run(int argc, char **argv)
 	int bad = 0;
 
 	(void)argc, (void)argv;
-	if (!check && backup == NULL)
-		make_folder(path);
-	st = store_open(
-	    path, check || backup != NULL ? STORE_READ : STORE_CREATE);
-	if (test)
-		store_make_test(st);
+	if (test && (check || backup != NULL))
+		cmd_usage("--test makes a new file only");
+	if (!check && backup == NULL) {
+		create(path);
+		return CMD_OK;
+	}
+	st = store_open(path, STORE_READ);
 	if (check)
 		bad = store_check(st, say_damage, (void *)(uintptr_t)path);
 	if (backup != NULL && bad == 0)

@@ -14,6 +14,8 @@
  * cannot go on from.  Nothing outside lib/store includes this.
  */
 
+#define STORE_APP_ID 0x76767331 /* "vvs1": file(1) can tell it apart */
+
 struct store {
 	sqlite3 *db;
 	struct db_stmt *stmt; /* prepared so far */

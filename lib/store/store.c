@@ -16,8 +16,7 @@
 #include "base/mem.h"
 #include "store/db.h"
 
-#define APP_ID 0x76767331 /* "vvs1": file(1) and we can tell it apart */
-#define BUSY_MS 60000	  /* longer than the longest transaction */
+#define BUSY_MS 60000 /* longer than the longest transaction */
 
 struct db_stmt {
 	const char *sql;
@@ -146,8 +145,8 @@ migrate(struct store *st, int64_t from)
 	for (; from < schema_version; from++) {
 		db_exec(st, schema_migration[from], "upgrade the state file");
 		snprintf(sql, sizeof sql,
-		    "PRAGMA application_id=%d; PRAGMA user_version=%d", APP_ID,
-		    (int)from + 1);
+		    "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		    STORE_APP_ID, (int)from + 1);
 		db_exec(st, sql, "upgrade the state file");
 	}
 }
@@ -164,7 +163,7 @@ check(struct store *st, const char *path, enum store_mode mode)
 	db_exec(st, mode == STORE_CREATE ? "BEGIN IMMEDIATE" : "BEGIN",
 	    "lock the state file");
 	v = pragma(st, "PRAGMA user_version");
-	if (pragma(st, "PRAGMA application_id") != APP_ID &&
+	if (pragma(st, "PRAGMA application_id") != STORE_APP_ID &&
 	    (mode != STORE_CREATE || v != 0 ||
 		pragma(st, "SELECT count(*) FROM sqlite_schema") > 0))
 		die(CMD_CONF, "'%s' is not a vvs state file", path);
@@ -269,7 +268,7 @@ store_open(const char *path, enum store_mode mode)
 	db_exec(st, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384",
 	    "open the state file");
 	check(st, path, mode);
-	if (mode == STORE_CREATE)
+	if (mode != STORE_READ) /* a copy put into place is not in WAL mode */
 		use_wal(st);
 	if (mode == STORE_READ)
 		db_exec(st, "PRAGMA query_only=1", "open the state file");
@@ -353,24 +352,19 @@ store_checkpoint(struct store *st)
 	    st->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
+int
+store_is_test(struct store *st)
+{
+	return db_number(st,
+		   db_prepare(st, "SELECT value FROM meta WHERE key='test'"),
+		   0) != 0;
+}
+
 void
 store_make_test(struct store *st)
 {
 	db_exec(st, "UPDATE meta SET value=1 WHERE key='test'",
 	    "write the state file");
-}
-
-void
-store_backup(struct store *st, const char *path)
-{
-	sqlite3_stmt *s;
-
-	if (access(path, F_OK) == 0)
-		die(CMD_IO, "'%s' exists already", path);
-	db_exec(st, "PRAGMA query_only=0", "copy the state file");
-	s = db_prepare(st, "VACUUM INTO ?1");
-	db_text(s, 1, path);
-	db_run(st, s);
 }
 
 int

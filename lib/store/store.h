@@ -53,9 +53,7 @@ void store_checkpoint(struct store *st);
 
 /* Mark a file as a test file: its clock is VVS_NOW from the next open on. */
 void store_make_test(struct store *st);
-
-/* Copy to `path`, a file that can be read from read-only media. */
-void store_backup(struct store *st, const char *path);
+int store_is_test(struct store *st);
 
 /* Names of what is damaged go to `say`; returns how many there are. */
 int store_check(struct store *st, void (*say)(const char *, void *), void *arg);

@@ -1,23 +1,22 @@
 load ../helper.bash
 
-sound() { # file
-	assert_equal "$(sqlite3 "$1" 'PRAGMA integrity_check')" ok
-}
-
-@test "a state file is made with the folders above it, for us alone" {
-	export VVS_STATE=$PWD/a/b/state.db
+@test "a new state file is ours alone" {
+	export VVS_STATE=$BATS_TEST_TMPDIR/a/b/state.db
 	vvs-init >out
 	[ ! -s out ]
-	sound "$VVS_STATE"
-	assert_equal "$(stat -c %a a a/b "$VVS_STATE" | xargs)" "700 700 600"
+	[ "$(stat -c %a a a/b a/b/state.db | paste -sd ' ')" = "700 700 600" ]
+	[ "$(sqlite3 "$VVS_STATE" 'PRAGMA journal_mode')" = wal ]
+	run -0 vvs-init --check
+	assert_output ''
 }
 
-@test "a second time changes nothing" {
-	vvs-init
-	sqlite3 "$VVS_STATE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-	sha256sum "$VVS_STATE" >before
-	vvs-init
-	sha256sum -c --quiet before
+@test "again: nothing changes" {
+	vvs-init --test
+	vvs-register system --id a --name A >/dev/null
+	sqlite3 "$VVS_STATE" .dump >before
+	vvs-init >out
+	[ ! -s out ]
+	sqlite3 "$VVS_STATE" .dump | diff before -
 }
 
 @test "ten at once agree" {
@@ -26,7 +25,141 @@ sound() { # file
 		pids+=($!)
 	done
 	for pid in "${pids[@]}"; do wait "$pid"; done
-	sound "$VVS_STATE"
+	[ "$(sqlite3 "$VVS_STATE" 'PRAGMA integrity_check')" = ok ]
+	[ "$(sqlite3 "$VVS_STATE" "SELECT count(*) FROM meta WHERE key='seq'")" = 1 ]
+}
+
+@test "a foreign file is refused before any write" {
+	sqlite3 "$VVS_STATE" 'CREATE TABLE mine (x); INSERT INTO mine VALUES (1)'
+	sha256sum "$VVS_STATE" >sum
+	run -78 vvs-init
+	assert_output --partial 'is not a vvs state file'
+	run -78 vvs-list systems
+	sha256sum -c --quiet sum
+	echo 'these are my notes, not a database, and they matter to me' >"$VVS_STATE"
+	sha256sum "$VVS_STATE" >sum
+	run -78 vvs-init
+	run -78 vvs-list systems
+	sha256sum -c --quiet sum
+}
+
+@test "a newer file is refused before any write" {
+	vvs-init
+	sqlite3 "$VVS_STATE" 'PRAGMA user_version=99; PRAGMA journal_mode=DELETE' >/dev/null
+	sha256sum "$VVS_STATE" >sum
+	for program in vvs-init 'vvs-init --check' 'vvs-list systems' 'vvs-register'; do
+		# shellcheck disable=SC2086
+		run -78 $program </dev/null
+		assert_output --partial 'newer vvs'
+	done
+	sha256sum -c --quiet sum
+}
+
+# Run as somebody who may not write; root is not stopped by permissions.
+powerless() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+@test "a copy can be read in a read-only folder" {
+	need setpriv
+	ro=$(mktemp -d)
+	list=$(command -v vvs-list)
+	powerless test -x "$list" || skip "others cannot run the programs"
+	vvs-init --test
+	vvs-register system --id a --name A >/dev/null
+	vvs-init --backup "$ro/copy.db" >out
+	[ ! -s out ]
+	[ "$(stat -c %a "$ro/copy.db")" = 600 ]
+	[ "$(sqlite3 "$ro/copy.db" 'PRAGMA journal_mode')" = delete ]
+	vvs-list systems >expected
+	chmod 444 "$ro/copy.db"
+	chmod 555 "$ro"
+	powerless "$list" -s "$ro/copy.db" systems >out
+	diff expected out
+	[ "$(ls "$ro")" = copy.db ]
+	run -74 powerless "$(command -v vvs-register)" -s "$ro/copy.db" system --id b --name B
+	chmod 700 "$ro"
+	rm -r "$ro"
+}
+
+@test "an unfinished log that cannot be read in is refused" {
+	need setpriv
+	ro=$(mktemp -d)
+	list=$(command -v vvs-list)
+	powerless test -x "$list" || skip "others cannot run the programs"
+	vvs-init -s "$ro/state.db"
+	echo log >"$ro/state.db-wal"
+	chmod 444 "$ro"/*
+	chmod 555 "$ro"
+	run -78 powerless "$list" -s "$ro/state.db" systems
+	assert_output --partial 'vvs-init --backup'
+	chmod 700 "$ro"
+	rm -r "$ro"
+}
+
+@test "a copy never replaces a file" {
+	vvs-init
+	echo precious >copy
+	run -74 vvs-init --backup copy
+	assert_output --partial 'exists already'
+	[ "$(cat copy)" = precious ]
+	run -74 vvs-init --backup nowhere/copy
+	run -66 vvs-init -s nowhere.db --backup copy2
+	[ ! -e copy2 ]
+}
+
+@test "a copy put into place works like the original" {
+	vvs-init --test
+	vvs-init --backup copy
+	vvs-register -s copy system --id a --name A >/dev/null
+	[ "$(sqlite3 copy 'PRAGMA journal_mode')" = wal ]
+}
+
+@test "damage is found" {
+	vvs-init --test
+	for i in {1..200}; do
+		echo "{\"type\":\"system\",\"id\":\"s$i\",\"name\":\"$(printf 'x%.0s' {1..100})\"}"
+	done | vvs-register >/dev/null
+	sqlite3 "$VVS_STATE" 'PRAGMA journal_mode=DELETE' >/dev/null
+	size=$(stat -c %s "$VVS_STATE")
+	head -c 8192 /dev/zero | tr '\0' '\377' |
+		dd of="$VVS_STATE" bs=1 seek=$((size / 2)) conv=notrunc status=none
+	run vvs-init --check
+	[ "$status" = 1 ] || [ "$status" = 74 ]
+	[[ $output == *damaged* || $output == *malformed* ]]
+}
+
+@test "a test file stays one, another never becomes one" {
+	vvs-init
+	run -78 vvs-init --test
+	VVS_NOW=2020-01-01T00:00:00Z vvs-register system --id a --name A |
+		jq -e '.registered_at > "2026"'
+	export VVS_STATE=$PWD/other.db
+	vvs-init --test
+	vvs-init --test
+	vvs-register system --id a --name A | jq -e '.registered_at == "2026-01-31T00:00:00Z"'
+}
+
+@test "wrong calls, full disk, closed stdin" {
+	run -64 vvs-init extra
+	run -64 vvs-init --check --test
+	run -0 bash -c 'vvs-init <&- >&-'
+	mkdir dir
+	run -74 vvs-init -s dir
+	[ -w /dev/full ] || skip "needs /dev/full"
+	run -74 vvs-init -s /dev/full
+}
+
+@test "hostile names" {
+	name=$'we\e[31mird %41?mode=memory#.db'
+	vvs-init -s "$name"
+	[ -s "$name" ]
+	run -66 vvs-list -s $'no\e[31mne' systems
+	refute_output --partial $'\e'
 }
 
 @test "-s wins over VVS_STATE" {
@@ -35,41 +168,7 @@ sound() { # file
 	[ ! -e "$VVS_STATE" ]
 }
 
-@test "a foreign file is refused and left alone" {
-	sqlite3 "$VVS_STATE" 'CREATE TABLE t (x)'
-	sha256sum "$VVS_STATE" >before
-	run -78 vvs-init
-	assert_output --partial "not a vvs state file"
-	echo "some text, long enough to be no database header at all" >text
-	run -78 vvs-init -s text
-	sha256sum -c --quiet before
-}
-
-@test "a file from the future is refused and left alone" {
-	vvs-init
-	sqlite3 "$VVS_STATE" 'PRAGMA user_version=99; PRAGMA wal_checkpoint(TRUNCATE)'
-	sha256sum "$VVS_STATE" >before
-	run -78 vvs-init
-	assert_output --partial "schema 99"
-	sha256sum -c --quiet before
-}
-
-@test "a backup is a copy without a log, readable where nothing can be written" {
-	vvs-init
-	vvs-init --backup copy.db
-	assert_equal "$(sqlite3 copy.db 'PRAGMA journal_mode')" delete
-	sound copy.db
-	run -0 vvs-init -s copy.db --check
-}
-
-@test "a backup overwrites nothing" {
-	vvs-init
-	echo mine >copy.db
-	run ! vvs-init --backup copy.db
-	assert_equal "$(cat copy.db)" mine
-}
-
-@test "damage is found, and what is damaged is not copied" {
+@test "what is damaged is not copied" {
 	vvs-init
 	sqlite3 "$VVS_STATE" 'PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE' >/dev/null
 	size=$(stat -c %s "$VVS_STATE")
@@ -80,17 +179,9 @@ sound() { # file
 	[ ! -e copy.db ]
 }
 
-@test "nothing to check or copy is 66" {
+@test "nothing to check or copy is 66, no folder to make is 74" {
 	run -66 vvs-init --check
 	run -66 vvs-init --backup copy.db
-}
-
-@test "a folder that cannot be made is an error" {
 	echo >file
 	run -74 vvs-init -s file/state.db
-}
-
-@test "operands are a wrong call" {
-	run -64 vvs-init here
-	[ ! -e "$VVS_STATE" ]
 }
