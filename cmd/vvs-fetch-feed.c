@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/cmd.h"
-#include "base/msg.h"
 #include "base/state.h"
 #include "job/fetch.h"
+#include "job/fetch_live.h"
 #include "store/source.h"
 
 enum { OPT_FROM = CMD_LONG };
@@ -38,12 +38,10 @@ fetch_one(struct store *st, const char *name)
 	struct fetch *f = fetch_new(st, source, stdout);
 	int rc;
 
-	if (from == NULL) {
-		warn("only --from works yet");
-		rc = CMD_UNAVAILABLE;
-	} else {
+	if (from == NULL || strstr(from, "://") != NULL)
+		rc = fetch_live(f, st, source, from);
+	else
 		rc = fetch_files(f, source, from);
-	}
 	return cmd_worse(rc, fetch_end(f));
 }
 
@@ -64,9 +62,9 @@ run(int argc, char **argv)
 	return rc;
 }
 
-static const struct cmd_opt opts[] = { { OPT_FROM, "from", "PATH",
-					   "read a file, or the files of a "
-					   "folder, instead of the network" },
+static const struct cmd_opt opts[] = { { OPT_FROM, "from", "PATH|URL",
+					   "read a file, the files of a "
+					   "folder, or a mirror" },
 	{ 0 } };
 
 const struct cmd cmd = {

@@ -1,10 +1,12 @@
 #include "io/download.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,12 +18,11 @@
 struct download {
 	struct http_options options;
 	struct proc proc;
-	int wire;    /* to the downloader, -1: not started */
-	int waiting; /* an answer is outstanding */
+	int wire; /* to the downloader, -1: not started */
 };
 
-/* What passes over the wire, one way; a request brings a pipe along. */
-union pipe_room {
+/* What passes over the wire, one way; a request brings a file along. */
+union file_room {
 	struct cmsghdr align;
 	char bytes[CMSG_SPACE(sizeof(int))];
 };
@@ -30,7 +31,7 @@ static int
 send_request(int wire, const struct http_request *q, int fd)
 {
 	struct iovec part = { (void *)q, sizeof *q };
-	union pipe_room room;
+	union file_room room;
 	struct msghdr m = { .msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = room.bytes,
@@ -46,12 +47,12 @@ send_request(int wire, const struct http_request *q, int fd)
 	return sendmsg(wire, &m, MSG_NOSIGNAL) == sizeof *q ? 0 : -1;
 }
 
-/* The pipe, or -1 when there are no more requests. */
+/* The file, or -1 when there are no more requests. */
 static int
 receive_request(int wire, struct http_request *q)
 {
 	struct iovec part = { q, sizeof *q };
-	union pipe_room room;
+	union file_room room;
 	struct msghdr m = { .msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = room.bytes,
@@ -69,47 +70,24 @@ receive_request(int wire, struct http_request *q)
 	return fd;
 }
 
-struct body {
-	int wire, pipe;
-};
-
-static void
-on_begin(const struct http_answer *a, void *arg)
-{
-	const struct body *b = arg;
-
-	if (send(b->wire, a, sizeof *a, MSG_NOSIGNAL) != sizeof *a)
-		_exit(CMD_IO);
-}
-
-static int
-on_piece(const char *data, size_t n, void *arg)
-{
-	const struct body *b = arg;
-
-	return proc_write(b->pipe, data, n);
-}
-
-/* The downloader: nothing of the environment, no file written, no core. */
+/* The downloader: nothing of the environment, no core. */
 static int
 work(int wire, int out, void *arg)
 {
-	static const struct http_calls calls = { on_begin, on_piece };
 	const struct rlimit none = { 0, 0 };
 	struct http_request q;
 	struct http_answer a;
-	struct body b = { .wire = wire };
 	struct http *h;
+	int fd;
 
 	close(out);
 	clearenv(); /* proxies, CA files, key logs, resolver options */
 	signal(SIGPIPE, SIG_IGN);
 	setrlimit(RLIMIT_CORE, &none);
-	setrlimit(RLIMIT_FSIZE, &none);
 	h = http_new(arg);
-	while ((b.pipe = receive_request(wire, &q)) >= 0) {
-		http_get(h, &q, &calls, &b, &a);
-		close(b.pipe);
+	while ((fd = receive_request(wire, &q)) >= 0) {
+		http_get(h, &q, fd, &a);
+		close(fd);
 		if (send(wire, &a, sizeof a, MSG_NOSIGNAL) != sizeof a)
 			break;
 	}
@@ -153,61 +131,33 @@ download_free(struct download *d)
 	free(d);
 }
 
-static void
-receive_answer(struct download *d, struct http_answer *a)
+/* A file without a name: on disk, else in memory. */
+static int
+spool(void)
 {
-	if (recv(d->wire, a, sizeof *a, 0) == sizeof *a)
-		return;
-	*a = (struct http_answer){ .retry_after = -1 };
-	snprintf(a->error, sizeof a->error, "the downloader has died");
+	int fd = open("/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		fd = memfd_create("download", MFD_CLOEXEC);
+	if (fd < 0)
+		die(CMD_IO, "cannot make a temporary file: %s",
+		    strerror(errno));
+	return fd;
 }
 
 int
 download_get(
     struct download *d, const struct http_request *q, struct http_answer *a)
 {
-	int ends[2];
+	int fd = spool();
 
 	if (d->wire < 0)
 		start(d);
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		die(CMD_IO, "cannot make a pipe");
-	(void)fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
-	if (send_request(d->wire, q, ends[1]) < 0)
+	if (send_request(d->wire, q, fd) < 0 ||
+	    recv(d->wire, a, sizeof *a, 0) != sizeof *a)
 		die(CMD_BUG, "the downloader has died");
-	close(ends[1]);
-	receive_answer(d, a); /* the beginning */
-	d->waiting = 1;
-	if (a->status == 200)
-		return ends[0];
-	close(ends[0]);
-	download_end(d, a);
-	return -1;
-}
-
-void
-download_end(struct download *d, struct http_answer *a)
-{
-	if (d->waiting)
-		receive_answer(d, a);
-	d->waiting = 0;
-}
-
-int
-download_text(struct download *d, struct http_request *q, struct buf *text,
-    struct http_answer *a)
-{
-	char piece[4096];
-	ssize_t n;
-	int fd;
-
-	q->max = text->max < 65536 ? text->max : 65536;
-	fd = download_get(d, q, a);
-	if (fd < 0)
-		return -1;
-	while ((n = read(fd, piece, sizeof piece)) > 0)
-		buf_add(text, piece, (size_t)n);
+	if (a->complete && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
 	close(fd);
-	download_end(d, a);
-	return a->complete && !text->overflow ? 0 : -1;
+	return -1;
 }

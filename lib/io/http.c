@@ -13,6 +13,7 @@
 #include "base/cmd.h"
 #include "base/mem.h"
 #include "base/msg.h"
+#include "base/proc.h"
 
 #define REFUSED_BODY 65536 /* bytes we read of an answer nobody wants */
 #define SYSTEM_CAS "/etc/ssl/certs"
@@ -24,11 +25,9 @@ struct http {
 
 	/* of the request being made */
 	const struct http_request *request;
-	const struct http_calls *calls;
-	void *arg;
 	struct http_answer *answer;
+	int fd, write_errno; /* for the body */
 	uint64_t header_bytes, body_bytes;
-	int begun;
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -141,38 +140,28 @@ take_header(struct http *h, const char *name, char *to)
 		snprintf(to, HTTP_TEXT, "%s", found->value);
 }
 
+/* What the head of the last answer says. */
 static void
-begin(struct http *h)
+read_head(struct http *h)
 {
 	struct http_answer *a = h->answer;
 	curl_off_t wait = 0;
-	char message[HTTP_TEXT];
-	long status = 0;
+	char text[HTTP_TEXT];
+	int status = a->status;
 
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-	a->status = (int)status;
 	take_header(h, "ETag", a->validator);
 	if (*a->validator == '\0')
 		take_header(h, "Last-Modified", a->validator);
-	take_header(h, "Retry-After", message);
-	if (*message != '\0' &&
+	take_header(h, "Retry-After", text);
+	if (*text != '\0' &&
 	    curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK)
 		a->retry_after = wait > 0 ? (long)wait : 0;
-	take_header(h, "message", message); /* how the NVD explains itself */
+	take_header(h, "message", text); /* how the NVD explains itself */
 	if (status != 200 && status != 304)
-		snprintf(a->error, sizeof a->error, "status %ld%s%.400s",
-		    status, *message != '\0' ? ": " : "", message);
+		snprintf(a->error, sizeof a->error, "status %d%s%.400s", status,
+		    *text != '\0' ? ": " : "", text);
 	a->again = status == 403 || status == 408 || status == 429 ||
 		   (status >= 500 && status != 501 && status != 505);
-	h->begun = 1;
-	h->calls->begin(a, h->arg);
-}
-
-static int
-is_redirect(long status)
-{
-	return status == 301 || status == 302 || status == 303 ||
-	       status == 307 || status == 308;
 }
 
 static size_t
@@ -183,17 +172,13 @@ on_body(char *data, size_t one, size_t n, void *arg)
 
 	(void)one; /* is 1 */
 	h->body_bytes += n;
-	if (!h->begun) {
-		curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-		if (!is_redirect(status))
-			begin(h);
-	}
-	if (!h->begun || h->answer->status != 200)
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status != 200)
 		return h->body_bytes > REFUSED_BODY ? 0 : n;
 	if (h->body_bytes > h->request->max)
 		return 0;
-	if (h->calls->piece(data, n, h->arg) != 0) {
-		h->answer->stopped = 1;
+	if (proc_write(h->fd, data, n) < 0) {
+		h->write_errno = errno;
 		return 0;
 	}
 	return n;
@@ -309,19 +294,15 @@ static void
 explain(struct http *h, CURLcode rc)
 {
 	struct http_answer *a = h->answer;
+	const char *why = *h->why != '\0' ? h->why : curl_easy_strerror(rc);
 
-	if (a->status != 0 && a->status != 200)
-		return; /* the status says it all */
 	a->again = rc != CURLE_PEER_FAILED_VERIFICATION &&
-		   rc != CURLE_SSL_CACERT_BADFILE && rc != CURLE_URL_MALFORMAT;
-	if (rc == CURLE_WRITE_ERROR && !a->stopped) {
-		a->again = 0;
-		snprintf(a->error, sizeof a->error,
-		    h->header_bytes > HTTP_HEADERS ? "too many headers"
-						   : "longer than allowed");
-	} else
-		snprintf(a->error, sizeof a->error, "%s",
-		    *h->why != '\0' ? h->why : curl_easy_strerror(rc));
+		   rc != CURLE_SSL_CACERT_BADFILE && rc != CURLE_WRITE_ERROR;
+	if (rc == CURLE_WRITE_ERROR)
+		why = h->write_errno != 0 ? strerror(h->write_errno)
+		      : h->header_bytes > HTTP_HEADERS ? "too many headers"
+						       : "longer than allowed";
+	snprintf(a->error, sizeof a->error, "%s", why);
 }
 
 /* One request to `url`.  1 and `next` if it is redirected. */
@@ -330,9 +311,11 @@ transfer(struct http *h, const char *url, int with_key, char *next)
 {
 	struct curl_slist *list = headers(h, with_key);
 	const char *to = NULL;
+	long status = 0;
 	CURLcode rc;
 
 	h->header_bytes = h->body_bytes = 0;
+	h->write_errno = 0;
 	*h->why = '\0';
 	curl_easy_setopt(h->curl, CURLOPT_URL, url);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
@@ -340,22 +323,24 @@ transfer(struct http *h, const char *url, int with_key, char *next)
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(list);
 	curl_easy_getinfo(h->curl, CURLINFO_REDIRECT_URL, &to);
-	if (rc == CURLE_OK && to != NULL && !h->begun) {
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (rc == CURLE_OK && to != NULL) {
 		/* one that is too long is no URL to http_redirect_refused() */
 		snprintf(next, HTTP_URL, "%s", strlen(to) < HTTP_URL ? to : "");
 		return 1;
 	}
-	if (rc == CURLE_OK && !h->begun)
-		begin(h);
-	if (rc != CURLE_OK)
+	h->answer->status = (int)status;
+	h->answer->complete = rc == CURLE_OK && status == 200;
+	if (status != 0)
+		read_head(h);
+	if (rc != CURLE_OK && (status == 0 || status == 200))
 		explain(h, rc);
-	h->answer->complete = rc == CURLE_OK && h->answer->status == 200;
 	return 0;
 }
 
 void
-http_get(struct http *h, const struct http_request *q,
-    const struct http_calls *calls, void *arg, struct http_answer *a)
+http_get(
+    struct http *h, const struct http_request *q, int fd, struct http_answer *a)
 {
 	char url[HTTP_URL], next[HTTP_URL];
 	const char *why = http_url_refused(q->url);
@@ -363,10 +348,8 @@ http_get(struct http *h, const struct http_request *q,
 
 	*a = (struct http_answer){ .retry_after = -1 };
 	h->request = q;
-	h->calls = calls;
-	h->arg = arg;
 	h->answer = a;
-	h->begun = 0;
+	h->fd = fd;
 	snprintf(url, sizeof url, "%s", q->url);
 	if (*why == '\0' && q->paced)
 		keep_pace(h);
@@ -375,10 +358,8 @@ http_get(struct http *h, const struct http_request *q,
 		why = ++hops > HTTP_REDIRECTS
 			  ? "too many redirects"
 			  : http_redirect_refused(url, next);
-		memcpy(url, next, sizeof url);
+		snprintf(url, sizeof url, "%s", next);
 	}
 	if (*why != '\0')
 		snprintf(a->error, sizeof a->error, "%s", why);
-	if (!h->begun)
-		calls->begin(a, arg);
 }

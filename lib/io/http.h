@@ -12,7 +12,7 @@
  * Peers are hostile.  TLS is verified (http:// is for loopback only), a
  * redirect is followed only to https on the same host and port and never
  * takes the key along, and every size and time has a ceiling.  A packed
- * body is passed on as it is: it is unpacked in the parser's jail.
+ * body is written as it is: it is unpacked in the parser's jail.
  */
 
 #define HTTP_TEXT 512	   /* bytes of a text in an answer */
@@ -40,8 +40,7 @@ struct http_request {
 
 struct http_answer {
 	int status;	  /* 0: there was none */
-	int complete;	  /* all of the body was taken */
-	int stopped;	  /* by who takes the body, not by the peer */
+	int complete;	  /* it is 200, and all of the body was written */
 	int again;	  /* asking again later may help */
 	long retry_after; /* seconds the peer wants us to wait; -1: not said */
 	char validator[HTTP_TEXT]; /* ETag, else Last-Modified, else "" */
@@ -55,16 +54,11 @@ struct http *http_new(const struct http_options *o);
 void http_free(struct http *h);
 
 /*
- * Ask once, pauses included.  begin() is called as soon as the status is
- * known, then piece() for each piece of the body if that is 200; anything
- * but 0 from piece() stops the transfer.
+ * Ask once, pauses included.  Where the answer is 200 its body is written
+ * to `fd`; where it is not complete, what was written is worth nothing.
  */
-struct http_calls {
-	void (*begin)(const struct http_answer *a, void *arg);
-	int (*piece)(const char *data, size_t n, void *arg);
-};
-void http_get(struct http *h, const struct http_request *q,
-    const struct http_calls *calls, void *arg, struct http_answer *a);
+void http_get(struct http *h, const struct http_request *q, int fd,
+    struct http_answer *a);
 
 /* "" if `url` may be asked, else the reason (static). */
 const char *http_url_refused(const char *url);

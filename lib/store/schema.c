@@ -128,29 +128,6 @@ const char *const schema_migration[] = {
 	" PRIMARY KEY (finding, valid_from, state, level, evidence))"
 	" WITHOUT ROWID, STRICT;"
 
-	/* the customer: what each account knows, and the mail to it */
-	"CREATE TABLE told ("
-	" account TEXT, subject TEXT," /* a finding's id, or a CVE id */
-	" cve INTEGER NOT NULL,"
-	" waiting INTEGER NOT NULL, known INTEGER NOT NULL,"
-	" level TEXT NOT NULL, kev INTEGER NOT NULL, open INTEGER NOT NULL,"
-	" PRIMARY KEY (account, subject)) WITHOUT ROWID, STRICT;"
-	"CREATE INDEX told_waiting ON told (account, cve) WHERE waiting=1;"
-	"CREATE TABLE outbox ("
-	" key INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,"
-	" account TEXT NOT NULL, recipient TEXT NOT NULL,"
-	" kind TEXT NOT NULL, thread TEXT, subject TEXT NOT NULL,"
-	" about TEXT NOT NULL, findings INTEGER NOT NULL,"
-	" text BLOB," /* erased when sent */
-	" state TEXT NOT NULL"
-	"  CHECK (state IN ('queued', 'sending', 'sent', 'failed')),"
-	" attempts INTEGER NOT NULL, unknown INTEGER NOT NULL,"
-	" queued_at INTEGER NOT NULL, next_at INTEGER NOT NULL,"
-	" done_at INTEGER, code INTEGER NOT NULL, reply TEXT) STRICT;"
-	"CREATE INDEX outbox_open ON outbox (state, next_at)"
-	" WHERE state IN ('queued', 'sending');"
-	"CREATE INDEX outbox_account ON outbox (account, thread);"
-
 	/* the ledger: a chain that only grows, and what may be erased of it */
 	"CREATE TABLE ledger ("
 	" n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"

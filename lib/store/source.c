@@ -142,6 +142,17 @@ source_file(struct store *st, const char *source, const char *file,
 	return 1;
 }
 
+int64_t
+source_file_loaded(struct store *st, const char *source, const char *file)
+{
+	sqlite3_stmt *q = db_prepare(
+	    st, "SELECT loaded_at FROM feed_file WHERE source=?1 AND name=?2");
+
+	db_text(q, 1, source);
+	db_text(q, 2, file);
+	return db_number(st, q, 0);
+}
+
 void
 source_set_file(struct store *st, const char *source, const char *file,
     const char *sha256, const char *etag)

@@ -56,5 +56,8 @@ int source_file(struct store *st, const char *source, const char *file,
     char *sha256, char *etag);
 void source_set_file(struct store *st, const char *source, const char *file,
     const char *sha256, const char *etag);
+/* When that was; 0: never. */
+int64_t source_file_loaded(
+    struct store *st, const char *source, const char *file);
 
 #endif

@@ -1,0 +1,35 @@
+#ifndef VVS_LIVE_NVD_H
+#define VVS_LIVE_NVD_H
+
+#include "job/live.h"
+
+/*
+ * How to keep up with the NVD (feeds and API), for fetch_live.c.
+ *
+ * The watermark is the greatest lastModified that was seen, never later
+ * than the beginning of the run, and moves when a run has ended.  Until
+ * then `progress` says where it stands.
+ */
+
+#define NVD_FEEDS "https://nvd.nist.gov/feeds/json/cve/2.0/"
+#define NVD_API "https://services.nvd.nist.gov/rest/json/cves/2.0"
+
+#define NVD_WINDOW (120 * 86400)     /* seconds the API takes at most */
+#define NVD_OVERLAP 600		     /* seconds that are asked for again */
+#define NVD_TOO_OLD (3 * NVD_WINDOW) /* older than this: the feeds again */
+#define NVD_TRUST 86400 /* seconds that an unchanged `modified` is believed */
+#define NVD_FIRST_YEAR 2002
+#define NVD_PAGE 2000	 /* records a page */
+#define NVD_PAGE_MIN 250 /* what it goes down to when the API is busy */
+#define NVD_PAGES 5000	 /* requests in a run; beyond, it does not end */
+
+/* The live source. */
+void nvd_sync(struct live *l);
+
+/* All feeds in a folder of a mirror that are there. */
+void nvd_mirror(struct live *l, const char *folder);
+
+/* One feed file, with the digest that stands beside it if there is one. */
+void nvd_file(struct live *l, const char *url);
+
+#endif
