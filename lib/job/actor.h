@@ -2,13 +2,46 @@
 #define VVS_JOB_ACTOR_H
 
 #include "base/mem.h"
+#include "io/json.h"
+#include "rec/role.h"
 #include "store/store.h"
 
 /*
- * Who acts: the id of the account whose `login` is that of the real user,
- * or "" for the owner of the state file who has no account (design:
- * section 8).  Never a name from the command line.  Lives in `a`.
+ * Who acts, and what they may do (design: section 8, docs/MULTIUSER.md).
+ *
+ * The account is that whose `login` is the person's: of SUDO_UID when the
+ * program runs for somebody through sudo as the owner of the state file,
+ * else of the real user, who must be that owner.  An owner without an
+ * account acts as enterprise-manager, with the empty id.  The owner alone
+ * may act for another account, with --as.
  */
-const char *actor_id(struct store *st, struct arena *a);
+
+struct actor {
+	const char *id; /* of the account, "" for a lone owner */
+	enum role role;
+	const struct json *account; /* NULL for a lone owner */
+	struct arena arena;
+	/* the system asked about last, and whether it is in scope */
+	char system[128];
+	int in_scope;
+};
+
+/*
+ * Find out who acts; ends the program with CMD_NOPERM if nobody may.
+ * `as` is what --as said, or NULL.  Inside a transaction or outside.
+ */
+void actor_load(
+    struct actor *who, struct store *st, const char *path, const char *as);
+void actor_free(struct actor *who);
+
+/*
+ * Ends the program with CMD_NOPERM and the roles that may, if this role
+ * never may.
+ */
+void actor_require(const struct actor *who, enum action action);
+
+/* May they do it to this system?  To others it looks as if it were not. */
+int actor_may(struct actor *who, struct store *st, enum action action,
+    const char *system);
 
 #endif

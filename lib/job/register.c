@@ -6,8 +6,9 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/conf.h"
-#include "io/jsonl.h"
+#include "base/state.h"
 #include "job/actor.h"
+#include "job/spool.h"
 #include "rec/address.h"
 #include "store/ledger.h"
 #include "store/registry.h"
@@ -16,21 +17,13 @@
 
 enum outcome { DONE, LATER, BAD };
 
-struct item {
-	size_t start, len; /* in input */
-	long line;
-	int settled;
-};
-
 struct job {
 	struct store *st;
 	struct arena arena; /* of the record in hand */
-	struct buf input, output, body;
-	struct item *item;
-	size_t count, size;
+	struct spool input;
+	struct buf output, body;
 	char why[REG_WHY];
-	struct arena own;  /* of what lasts as long as the job */
-	const char *actor; /* who does it */
+	struct actor who;
 };
 
 /* A refusal: the reason, and the outcome for the caller. */
@@ -191,7 +184,7 @@ tell_ledger(struct job *j, const char *what, enum reg_kind kind, const char *id,
 	char object[REG_ID_MAX + 20];
 
 	snprintf(object, sizeof object, "%s:%s", reg_name(kind), id);
-	ledger_add(j->st, what, j->actor, object, body);
+	ledger_add(j->st, what, j->who.id, object, body);
 }
 
 static enum outcome
@@ -289,42 +282,17 @@ one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
 	return removing ? take_out(j, kind, id, old) : put(j, kind, old, given);
 }
 
-/* Hold all input, since nobody waits for a peer inside a transaction. */
-static int
-read_all(struct job *j, FILE *in, const char *name)
-{
-	struct jsonl *lines = jsonl_open(in, name);
-	const char *line;
-	size_t n;
-
-	while (jsonl_next(lines) != NULL) {
-		if (j->count == j->size) {
-			j->size = j->size * 2 + 64;
-			j->item =
-			    xreallocarray(j->item, j->size, sizeof *j->item);
-		}
-		line = jsonl_line(lines, &n);
-		j->item[j->count++] =
-		    (struct item){ j->input.len, n, jsonl_number(lines), 0 };
-		buf_add(&j->input, line, n);
-		if (j->input.overflow)
-			die(CMD_DATA, "%s: more than %u MiB at once", name,
-			    REGISTER_INPUT_MAX >> 20);
-	}
-	return jsonl_close(lines);
-}
-
 /* Do one item; `last` says there will be no later.  1 if it is settled. */
 static int
-settle(struct job *j, struct item *it, const char *name, int removing, int last,
-    int *rc)
+settle(struct job *j, const struct spool_item *it, const char *name,
+    int removing, int last, int *rc)
 {
-	const char *line = j->input.data + it->start, *why, *type, *id;
+	const char *line = j->input.text.data + it->start, *type, *id;
 	const struct json *v;
 	enum outcome o;
 
 	arena_reset(&j->arena);
-	v = json_parse(&j->arena, line, it->len, &why);
+	v = spool_record(&j->input, it, &j->arena);
 	type = json_str(v, "type");
 	id = json_str(v, "id");
 	if (type != NULL && reg_kind(type) < 0) {
@@ -350,17 +318,19 @@ settle(struct job *j, struct item *it, const char *name, int removing, int last,
 static int
 settle_all(struct job *j, const char *name, int removing)
 {
-	size_t left = j->count, before = 0;
+	struct spool *in = &j->input;
+	size_t left = in->count, before = 0;
 	int rc = CMD_OK;
 
 	for (int pass = 1; left > 0; pass++) {
 		int last = left == before || pass == PASSES_MAX;
 
 		before = left;
-		for (size_t i = 0; i < j->count; i++)
-			if (!j->item[i].settled &&
-			    settle(j, &j->item[i], name, removing, last, &rc)) {
-				j->item[i].settled = 1;
+		for (size_t i = 0; i < in->count; i++)
+			if (!in->item[i].settled &&
+			    settle(
+				j, &in->item[i], name, removing, last, &rc)) {
+				in->item[i].settled = 1;
 				left--;
 			}
 	}
@@ -374,24 +344,22 @@ register_stream(
 	struct job j = { .st = st };
 	int rc;
 
-	buf_init(&j.input, REGISTER_INPUT_MAX);
-	buf_init(&j.output, 2 * (size_t)REGISTER_INPUT_MAX);
+	buf_init(&j.output, 2 * (size_t)SPOOL_MAX);
 	buf_init(&j.body, REG_BODY_MAX);
-	rc = read_all(&j, in, name != NULL ? name : "options");
-	if (j.count > 0) {
+	rc = spool_read(&j.input, in, name != NULL ? name : "options");
+	if (j.input.count > 0) {
 		store_begin(st);
-		j.actor = actor_id(st, &j.own);
+		actor_load(&j.who, st, state_path(), NULL);
 		rc = cmd_worse(rc, settle_all(&j, name, removing));
 		if (j.output.overflow)
 			die(CMD_DATA, "%s: too many records at once", name);
 		store_commit(st);
 		fwrite(j.output.data, 1, j.output.len, out);
 	}
-	buf_free(&j.input);
+	spool_free(&j.input);
 	buf_free(&j.output);
 	buf_free(&j.body);
 	arena_free(&j.arena);
-	arena_free(&j.own);
-	free(j.item);
+	actor_free(&j.who);
 	return rc;
 }

@@ -17,8 +17,6 @@
  * not removed; a scope that names what was removed holds nothing there.
  */
 
-#define REGISTER_INPUT_MAX (256u * 1024 * 1024) /* bytes of one run */
-
 /*
  * The records of `in` (JSON lines; `name` is for messages), all in one
  * transaction.  A bad one is reported with its line and left out; the

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "io/digest.h"
 #include "rec/cve.h"
 
@@ -68,6 +69,31 @@ write_risk(struct jsonw *w, const struct finding *f)
 	jsonw_str(w, f->state);
 }
 
+static void
+write_day(struct jsonw *w, const char *key, int64_t day)
+{
+	char text[CLOCK_TEXT];
+
+	if (day != 0)
+		jsonw_member(w, key, clock_format_date(day, text));
+}
+
+static void
+write_stored(struct jsonw *w, const struct finding *f)
+{
+	jsonw_member(w, "assignee", f->assignee);
+	write_day(w, "plan_due", f->plan_due);
+	if (f->request != 0) {
+		jsonw_key(w, "request");
+		jsonw_int(w, f->request);
+	}
+	write_day(w, "waived_until", f->waived_until);
+	jsonw_time(w, "first_at", f->first_at);
+	jsonw_time(w, "changed_at", f->changed_at);
+	jsonw_key(w, "seq");
+	jsonw_int(w, f->seq);
+}
+
 void
 finding_write(struct jsonw *w, const struct finding *f)
 {
@@ -87,10 +113,7 @@ finding_write(struct jsonw *w, const struct finding *f)
 	jsonw_raw(w, f->evidence, strlen(f->evidence));
 	write_risk(w, f);
 	if (f->stored) {
-		jsonw_time(w, "first_at", f->first_at);
-		jsonw_time(w, "changed_at", f->changed_at);
-		jsonw_key(w, "seq");
-		jsonw_int(w, f->seq);
+		write_stored(w, f);
 	} else {
 		jsonw_key(w, "stored");
 		jsonw_bool(w, 0);

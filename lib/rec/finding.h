@@ -28,6 +28,12 @@ struct finding {
 	const char *due;   /* date or NULL */
 	const char *state; /* open ... */
 
+	/* what people decided; dates are days since 1970, 0: none */
+	const char *assignee; /* id of an account, or NULL */
+	int64_t plan_due, waived_until;
+	int64_t request; /* that no action is needed: its number, or 0 */
+	const char *state_before; /* that request, or NULL */
+
 	int stored; /* 0: not in the state file; the rest is not set then */
 	int64_t first_at, changed_at, seq;
 };

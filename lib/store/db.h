@@ -48,6 +48,7 @@ void db_run(struct store *st, sqlite3_stmt *s);
 /* Bind at position `i`; the text must live until the statement is reset. */
 void db_text(sqlite3_stmt *s, int i, const char *text); /* NULL is NULL */
 void db_int(sqlite3_stmt *s, int i, int64_t n);
+void db_some(sqlite3_stmt *s, int i, int64_t n); /* 0 is NULL */
 void db_blob(sqlite3_stmt *s, int i, const void *data, size_t n);
 
 /* A column as text; NULL for NULL.  Valid until the next step. */

@@ -144,7 +144,8 @@ finding_put(struct store *st, struct finding *f)
 	" f.confidence, f.evidence, f.level, f.due, f.state, f.first_at,"  \
 	" f.changed_at, f.seq, v.cvss_version, v.cvss_vector, v.severity," \
 	" ifnull(v.cvss_score, -1), k.added IS NOT NULL, k.due,"           \
-	" ifnull(e.score, -1) FROM finding f"                              \
+	" ifnull(e.score, -1), f.assignee, f.plan_due, f.request,"         \
+	" f.state_before, f.waived_until FROM finding f"                   \
 	" LEFT JOIN vulnerability v ON v.cve = f.cve"                      \
 	" LEFT JOIN kev k ON k.cve = f.cve AND k.withdrawn_at IS NULL"     \
 	" LEFT JOIN epss e ON e.cve = f.cve"
@@ -177,7 +178,19 @@ read_row(sqlite3_stmt *s, struct finding *f, char id[FINDING_ID])
 		.kev = sqlite3_column_int(s, 17),
 		.kev_due = db_col(s, 18),
 		.epss = sqlite3_column_int(s, 19),
+		.assignee = db_col(s, 20),
+		.plan_due = sqlite3_column_int64(s, 21),
+		.request = sqlite3_column_int64(s, 22),
+		.state_before = db_col(s, 23),
+		.waived_until = sqlite3_column_int64(s, 24),
 		.stored = 1 };
+	/* no waiver lives longer than its approval, whoever looks */
+	if (strcmp(f->state, "waived") == 0 && f->state_before != NULL &&
+	    f->waived_until < clock_jst_days(clock_now())) {
+		f->state = f->state_before;
+		f->state_before = NULL;
+		f->request = f->waived_until = 0;
+	}
 }
 
 /* Each way to ask has its index; the constant texts are cached. */
@@ -195,6 +208,9 @@ query(struct store *st, const struct finding_query *q)
 		s = db_prepare(
 		    st, COLUMNS " WHERE f.system=?1 ORDER BY f.system, f.cve");
 		db_text(s, 1, q->system);
+	} else if (q->request != 0) {
+		s = db_prepare(st, COLUMNS " WHERE f.request=?1");
+		db_int(s, 1, q->request);
 	} else if (q->cve != 0) {
 		s = db_prepare(
 		    st, COLUMNS " WHERE f.cve=?1 ORDER BY f.cve, f.system");
@@ -234,6 +250,32 @@ finding_each(struct store *st, const struct finding_query *q,
 	}
 	sqlite3_reset(s);
 	return rc;
+}
+
+void
+finding_update(struct store *st, struct finding *f)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "UPDATE finding SET state=?2, assignee=?3, plan_due=?4, request=?5,"
+	    " state_before=?6, waived_until=?7, changed_at=?8, seq=?9"
+	    " WHERE id=?1 RETURNING key");
+	unsigned char id[16];
+	int64_t key;
+
+	id_bytes(f->id, id);
+	f->changed_at = clock_now();
+	f->seq = store_next_seq(st);
+	db_blob(s, 1, id, sizeof id);
+	db_text(s, 2, f->state);
+	db_text(s, 3, f->assignee);
+	db_some(s, 4, f->plan_due);
+	db_some(s, 5, f->request);
+	db_text(s, 6, f->state_before);
+	db_some(s, 7, f->waived_until);
+	db_int(s, 8, f->changed_at);
+	db_int(s, 9, f->seq);
+	key = db_number(st, s, 0);
+	add_history(st, key, f);
 }
 
 struct closing {

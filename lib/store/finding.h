@@ -22,11 +22,18 @@ enum finding_change finding_put(struct store *st, struct finding *f);
 /* It no longer holds: "resolved" or "retracted".  1 if that is new. */
 int finding_close(struct store *st, const char *id, const char *state);
 
+/*
+ * Store what people decided of `f`: state, assignee, plan_due, request,
+ * state_before and waived_until.  Sets its changed_at and seq.
+ */
+void finding_update(struct store *st, struct finding *f);
+
 /* Which findings; zero means all. */
 struct finding_query {
 	const char *id;	    /* this one */
 	const char *system; /* of this system */
 	int64_t cve;	    /* of this CVE */
+	int64_t request;    /* waived, or to be, by this request */
 	int64_t after_seq;  /* changed since */
 	int open_only;	    /* see finding_is_open() */
 };

@@ -117,7 +117,12 @@ const char *const schema_migration[] = {
 	" state TEXT NOT NULL, level TEXT NOT NULL, due TEXT,"
 	" confidence INTEGER NOT NULL, evidence TEXT NOT NULL,"
 	" first_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL) STRICT;"
+	" seq INTEGER NOT NULL,"
+	/* what people decided: dates are days since 1970 */
+	" assignee TEXT, plan_due INTEGER,"
+	" request INTEGER,"   /* that no action is needed */
+	" state_before TEXT," /* it, and what is again when it fails */
+	" waived_until INTEGER) STRICT;"
 	"CREATE INDEX finding_system ON finding (system, cve);"
 	"CREATE INDEX finding_cve ON finding (cve);"
 	"CREATE INDEX finding_seq ON finding (seq);"
@@ -128,11 +133,51 @@ const char *const schema_migration[] = {
 	" PRIMARY KEY (finding, valid_from, state, level, evidence))"
 	" WITHOUT ROWID, STRICT;"
 
+	/* the customer: what each account knows, and the mail to it */
+	"CREATE TABLE told ("
+	" account TEXT, subject TEXT," /* a finding's id, or a CVE id */
+	" cve INTEGER NOT NULL,"
+	" waiting INTEGER NOT NULL, known INTEGER NOT NULL,"
+	" level TEXT NOT NULL, kev INTEGER NOT NULL, open INTEGER NOT NULL,"
+	" PRIMARY KEY (account, subject)) WITHOUT ROWID, STRICT;"
+	"CREATE INDEX told_waiting ON told (account, cve) WHERE waiting=1;"
+	"CREATE TABLE outbox ("
+	" key INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE,"
+	" account TEXT NOT NULL, recipient TEXT NOT NULL,"
+	" kind TEXT NOT NULL, thread TEXT, subject TEXT NOT NULL,"
+	" about TEXT NOT NULL, findings INTEGER NOT NULL,"
+	" text BLOB," /* erased when sent */
+	" state TEXT NOT NULL"
+	"  CHECK (state IN ('queued', 'sending', 'sent', 'failed')),"
+	" attempts INTEGER NOT NULL, unknown INTEGER NOT NULL,"
+	" queued_at INTEGER NOT NULL, next_at INTEGER NOT NULL,"
+	" done_at INTEGER, code INTEGER NOT NULL, reply TEXT) STRICT;"
+	"CREATE INDEX outbox_open ON outbox (state, next_at)"
+	" WHERE state IN ('queued', 'sending');"
+	"CREATE INDEX outbox_account ON outbox (account, thread);"
+
+	/*
+	 * the customer: what waits, or waited, for the approver; its number is
+	 * that of its event in the ledger
+	 */
+	"CREATE TABLE request ("
+	" id INTEGER PRIMARY KEY, kind TEXT NOT NULL, status TEXT NOT NULL,"
+	" requester TEXT NOT NULL, asked_at INTEGER NOT NULL,"
+	" reason TEXT NOT NULL, until INTEGER,"
+	" body TEXT NOT NULL," /* what it is about: JSON */
+	" decided_by TEXT, decided_at INTEGER, decision TEXT,"
+	" approved_until INTEGER, seq INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX request_status ON request (status);"
+	"CREATE INDEX request_seq ON request (seq);"
+	"CREATE INDEX finding_request ON finding (request)"
+	" WHERE request IS NOT NULL;"
+
 	/* the ledger: a chain that only grows, and what may be erased of it */
 	"CREATE TABLE ledger ("
 	" n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"
 	" actor TEXT NOT NULL, object TEXT NOT NULL,"
 	" commitment BLOB NOT NULL, link BLOB NOT NULL) STRICT;"
+	"CREATE INDEX ledger_object ON ledger (object);"
 	"CREATE TABLE ledger_content ("
 	" n INTEGER PRIMARY KEY, salt BLOB NOT NULL, content TEXT NOT NULL)"
 	" STRICT;"

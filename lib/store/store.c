@@ -100,6 +100,15 @@ db_int(sqlite3_stmt *s, int i, int64_t n)
 }
 
 void
+db_some(sqlite3_stmt *s, int i, int64_t n)
+{
+	if (n != 0)
+		sqlite3_bind_int64(s, i, n);
+	else
+		sqlite3_bind_null(s, i);
+}
+
+void
 db_blob(sqlite3_stmt *s, int i, const void *data, size_t n)
 {
 	sqlite3_bind_blob64(s, i, data, n, SQLITE_STATIC);
