@@ -8,7 +8,7 @@
 #include "base/conf.h"
 #include "base/state.h"
 #include "job/actor.h"
-#include "job/spool.h"
+#include "job/lines.h"
 #include "rec/address.h"
 #include "store/ledger.h"
 #include "store/registry.h"
@@ -20,7 +20,7 @@ enum outcome { DONE, LATER, BAD };
 struct job {
 	struct store *st;
 	struct arena arena; /* of the record in hand */
-	struct spool input;
+	struct lines input;
 	struct buf output, body;
 	char why[REG_WHY];
 	struct actor who;
@@ -284,7 +284,7 @@ one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
 
 /* Do one item; `last` says there will be no later.  1 if it is settled. */
 static int
-settle(struct job *j, const struct spool_item *it, const char *name,
+settle(struct job *j, const struct line_item *it, const char *name,
     int removing, int last, int *rc)
 {
 	const char *line = j->input.text.data + it->start, *type, *id;
@@ -292,7 +292,7 @@ settle(struct job *j, const struct spool_item *it, const char *name,
 	enum outcome o;
 
 	arena_reset(&j->arena);
-	v = spool_record(&j->input, it, &j->arena);
+	v = lines_record(&j->input, it, &j->arena);
 	type = json_str(v, "type");
 	id = json_str(v, "id");
 	if (type != NULL && reg_kind(type) < 0) {
@@ -318,7 +318,7 @@ settle(struct job *j, const struct spool_item *it, const char *name,
 static int
 settle_all(struct job *j, const char *name, int removing)
 {
-	struct spool *in = &j->input;
+	struct lines *in = &j->input;
 	size_t left = in->count, before = 0;
 	int rc = CMD_OK;
 
@@ -344,9 +344,9 @@ register_stream(
 	struct job j = { .st = st };
 	int rc;
 
-	buf_init(&j.output, 2 * (size_t)SPOOL_MAX);
+	buf_init(&j.output, 2 * (size_t)LINES_MAX);
 	buf_init(&j.body, REG_BODY_MAX);
-	rc = spool_read(&j.input, in, name != NULL ? name : "options");
+	rc = lines_read(&j.input, in, name != NULL ? name : "options");
 	if (j.input.count > 0) {
 		store_begin(st);
 		actor_load(&j.who, st, state_path(), NULL);
@@ -356,7 +356,7 @@ register_stream(
 		store_commit(st);
 		fwrite(j.output.data, 1, j.output.len, out);
 	}
-	spool_free(&j.input);
+	lines_free(&j.input);
 	buf_free(&j.output);
 	buf_free(&j.body);
 	arena_free(&j.arena);
