@@ -150,3 +150,14 @@ complete() { # words
 	done >missing
 	assert_equal "$(cat missing)" ""
 }
+
+@test "vvs.conf(5) explains each key of the configuration and no other" {
+	sed -n '/known\[\] = {/,/};/p' "$ROOT/lib/base/conf.c" |
+		grep -o '"[a-z.-]*"' | tr -d '"' | sort >keys
+	[ -s keys ]
+	sed -n 's/^\.It Cm //p' "$ROOT/docs/man/vvs.conf.5" | tr -s ' ,' '\n' |
+		sort | diff -u - keys
+	sed -n 's/^#\([a-z]*\.[a-z-]*\|proxy\) .*/\1/p' \
+		"$ROOT/share/vvs.conf.sample" | sort >sample
+	[ -z "$(comm -23 sample keys)" ]
+}
