@@ -66,6 +66,12 @@ buf_add(struct buf *b, const void *data, size_t n)
 void
 buf_addc(struct buf *b, char c)
 {
+	/* nearly always there is room */
+	if (!b->overflow && b->len + 1 < b->size && b->len < b->max) {
+		b->data[b->len++] = c;
+		b->data[b->len] = '\0';
+		return;
+	}
 	buf_add(b, &c, 1);
 }
 

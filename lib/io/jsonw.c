@@ -75,29 +75,35 @@ jsonw_close(struct jsonw *w, char bracket)
 	w->comma = 1;
 }
 
+/* The first byte that cannot stand as it is, or `end`. */
+static const char *
+plain_run(const char *s, const char *end)
+{
+	while (s < end && escape[(unsigned char)*s] == 0)
+		s++;
+	return s;
+}
+
 static void
 quoted(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n, *run = s;
+	const char *end = s + n, *run;
 	char e, code[8];
 
 	buf_addc(out, '"');
-	for (; s < end; s++) {
-		e = escape[(unsigned char)*s];
-		if (e == 0)
-			continue;
-		buf_add(out, run, (size_t)(s - run));
-		run = s + 1;
+	for (; (run = plain_run(s, end)) < end; s = run + 1) {
+		buf_add(out, s, (size_t)(run - s));
+		e = escape[(unsigned char)*run];
 		if (e == 'u') {
 			snprintf(code, sizeof code, "\\u%04x",
-			    (unsigned)(unsigned char)*s);
+			    (unsigned)(unsigned char)*run);
 			buf_adds(out, code);
 		} else {
 			buf_addc(out, '\\');
 			buf_addc(out, e);
 		}
 	}
-	buf_add(out, run, (size_t)(s - run));
+	buf_add(out, s, (size_t)(end - s));
 	buf_addc(out, '"');
 }
 
