@@ -31,7 +31,8 @@ struct fetch {
 	struct frame_in in;
 	struct page page[FETCH_AHEAD];
 	int pages;
-	int writing; /* a transaction is open */
+	int writing;	/* a transaction is open */
+	int64_t before; /* the change number it began with */
 	int rejected;
 };
 
@@ -93,6 +94,7 @@ begin(struct fetch *f, int64_t made_at)
 {
 	store_begin(f->st);
 	f->writing = 1;
+	f->before = store_seq(f->st);
 	f->to->begin(f->sink, made_at);
 }
 
@@ -132,10 +134,12 @@ static void
 on_reject(struct fetch *f, const struct page *p, struct fetch_result *r)
 {
 	const char *name = frame_text(&f->in), *why = frame_text(&f->in);
+	int part = frame_int(&f->in) != 0;
 
 	if (name == NULL || why == NULL)
 		return;
-	warn("%s: '%s' skipped: %s", p->name, name, why);
+	warn("%s: %s'%s' skipped: %s", p->name, part ? "a part of " : "", name,
+	    why);
 	r->rejected++;
 }
 
@@ -232,12 +236,23 @@ seal(struct fetch *f, fetch_commit *commit, void *arg, struct fetch_result *r)
 	return 0;
 }
 
+/* Commit, and print what has changed by this transaction alone. */
+static void
+complete(struct fetch *f, struct fetch_result *r)
+{
+	int64_t upto = r->changed > 0 ? store_next_seq(f->st) : 0;
+
+	store_commit(f->st);
+	f->rejected |= r->rejected > 0;
+	if (r->changed > 0)
+		f->to->print(f->st, f->before, upto, f->out);
+}
+
 int
 fetch_store(
     struct fetch *f, fetch_commit *commit, void *arg, struct fetch_result *r)
 {
 	struct page p = f->page[0];
-	int64_t before = store_seq(f->st), after;
 
 	memmove(f->page, f->page + 1, sizeof *f->page * (size_t)--f->pages);
 	*r = (struct fetch_result){ .start = -1, .per_page = -1, .total = -1 };
@@ -249,10 +264,7 @@ fetch_store(
 		f->to->undo(f->sink);
 		r->changed = 0;
 	} else if (f->writing) {
-		store_commit(f->st);
-		after = store_seq(f->st);
-		f->rejected |= r->rejected > 0;
-		f->to->print(f->st, before, after, f->out);
+		complete(f, r);
 	}
 	f->writing = 0;
 	free(p.name);

@@ -153,7 +153,7 @@ fetch_files(struct fetch *f, enum fetch_source source, const char *path)
 		fs.rc = CMD_NOINPUT;
 	}
 	if (fs.unchecked > 0 && source == FETCH_NVD)
-		warn("%ld files without .meta: digest not checked",
+		warn("digest not checked: no .meta beside %ld of the files",
 		    fs.unchecked);
 	for (size_t i = 0; i < fs.count; i++)
 		free(fs.path[i]);

@@ -70,14 +70,21 @@ fetch_recognise(const char *head, size_t n)
 	return -1;
 }
 
-/* Say that record `name` is skipped. */
+/* Say that record `name`, or only a part of it, is skipped. */
 static int
-reject(struct parser *p, const char *name, const char *why)
+complain(struct parser *p, const char *name, const char *why, int part)
 {
 	frame_open(&p->out, FRAME_REJECT);
 	frame_add_text(&p->out, name);
 	frame_add_text(&p->out, why);
+	frame_add_int(&p->out, part);
 	return frame_close(&p->out) < 0 ? STOP : 0;
+}
+
+static int
+reject(struct parser *p, const char *name, const char *why)
+{
+	return complain(p, name, why, 0);
 }
 
 static int
@@ -140,18 +147,18 @@ on_nvd(const struct json *v, const char *raw, size_t n, void *arg)
 	p->records++;
 	rc = send_advisory(p, &a);
 	if (rc == 0 && bad_names > 0)
-		rc = reject(p, a.id, "a product name that is none");
+		rc = complain(p, a.id, "a product name that is none", 1);
 	return rc;
 }
 
 static int
-on_nvd_bad(long number, const char *why, void *arg)
+on_bad_element(long number, const char *why, void *arg)
 {
 	((struct parser *)arg)->index++;
 	return on_bad(number, why, arg);
 }
 
-static const struct json_stream_calls nvd_calls = { on_nvd, on_nvd_bad };
+static const struct json_stream_calls nvd_calls = { on_nvd, on_bad_element };
 
 /* --- KEV --- */
 
@@ -178,7 +185,7 @@ on_kev(const struct json *v, const char *raw, size_t n, void *arg)
 	return frame_close(&p->out) < 0 ? STOP : 0;
 }
 
-static const struct json_stream_calls kev_calls = { on_kev, on_nvd_bad };
+static const struct json_stream_calls kev_calls = { on_kev, on_bad_element };
 
 /* --- EPSS --- */
 
@@ -309,11 +316,8 @@ envelope(struct parser *p, int64_t said[4])
 	said[3] = e.timestamp;
 	p->why = "fewer or more records than its count";
 	/* a feed holds all; a page may be short when the total has grown */
-	return p->index > e.per_page ||
-		       (e.start == 0 && e.per_page == e.total &&
-			   p->index != e.total)
-		   ? -1
-		   : 0;
+	return e.start == 0 && e.per_page == e.total && p->index != e.total ? -1
+									    : 0;
 }
 
 static int

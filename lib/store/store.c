@@ -270,6 +270,8 @@ store_open(const char *path, enum store_mode mode)
 	if (mode != STORE_CREATE && access(path, F_OK) < 0)
 		die(CMD_NOINPUT, "no state file '%s': make one with vvs-init",
 		    path);
+	/* counting its memory takes a lock for each allocation */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	open_file(st, path, mode);
 	sqlite3_busy_timeout(st->db, BUSY_MS);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
