@@ -1,12 +1,14 @@
 #include "base/jail.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -39,35 +41,55 @@ address_space(void)
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* No path at all; the rights of ABI 1, which every Landlock knows. */
 static void
-no_files(void)
+allow_read(int rules, const char *path)
 {
+	struct landlock_path_beneath_attr rule = {
+		.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE
+	};
+	struct stat st;
+
+	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
+	if (rule.parent_fd < 0)
+		return; /* what is not there cannot be read */
+	if (fstat(rule.parent_fd, &st) == 0 && S_ISDIR(st.st_mode))
+		rule.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR;
+	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
+		&rule, 0) < 0)
+		die(CMD_BUG, "cannot allow '%s': %s", path, strerror(errno));
+	close(rule.parent_fd);
+}
+
+void
+jail_read_only(const char *const path[])
+{
+	/* the rights of ABI 1, which every Landlock knows */
 	struct landlock_ruleset_attr attr = {
 		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1
 	};
 	const char *want = getenv("VVS_SANDBOX");
-	long rules =
-	    syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+	int rules =
+	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
 
 	if (rules < 0) {
 		if (want != NULL && strcmp(want, "require") == 0)
 			die(CMD_UNAVAILABLE, "this kernel has no Landlock");
 		return;
 	}
-	if (syscall(SYS_landlock_restrict_self, (int)rules, 0) < 0)
+	for (; *path != NULL; path++)
+		allow_read(rules, *path);
+	if (syscall(SYS_landlock_restrict_self, rules, 0) < 0)
 		die(CMD_BUG, "cannot enter the jail: %s", strerror(errno));
-	close((int)rules);
+	close(rules);
 }
 
 void
 jail_enter(size_t bytes, unsigned seconds)
 {
+	static const char *const no_file[] = { NULL };
 	size_t now = address_space();
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		die(CMD_BUG, "cannot enter the jail: %s", strerror(errno));
-	no_files();
+	jail_read_only(no_file);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);
@@ -83,6 +105,12 @@ void
 jail_enter(size_t bytes, unsigned seconds)
 {
 	(void)bytes, (void)seconds;
+}
+
+void
+jail_read_only(const char *const path[])
+{
+	(void)path;
 }
 
 #endif

@@ -25,4 +25,11 @@
  */
 void jail_enter(size_t bytes, unsigned seconds);
 
+/*
+ * Weaker, for a process that talks to the network: of all files it can
+ * read those at or below these paths, write none, and make none.  What is
+ * open stays usable.  Only where the kernel has Landlock.
+ */
+void jail_read_only(const char *const path[]); /* NULL ends it */
+
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cmd.h"
+#include "base/jail.h"
 #include "base/mem.h"
 #include "base/proc.h"
 
@@ -70,10 +71,15 @@ receive_request(int wire, struct http_request *q)
 	return fd;
 }
 
-/* The downloader: nothing of the environment, no core. */
+/* The downloader: no environment, no core, no files but those it needs. */
 static int
 work(int wire, int out, void *arg)
 {
+	const struct http_options *o = arg;
+	/* names, certificates, and the libraries that find them */
+	const char *const readable[] = { "/etc", "/usr", "/lib", "/lib64",
+		"/run", "/dev", o->ca_file != NULL ? o->ca_file : "/etc",
+		NULL };
 	const struct rlimit none = { 0, 0 };
 	struct http_request q;
 	struct http_answer a;
@@ -84,7 +90,8 @@ work(int wire, int out, void *arg)
 	clearenv(); /* proxies, CA files, key logs, resolver options */
 	signal(SIGPIPE, SIG_IGN);
 	setrlimit(RLIMIT_CORE, &none);
-	h = http_new(arg);
+	jail_read_only(readable);
+	h = http_new(o);
 	while ((fd = receive_request(wire, &q)) >= 0) {
 		http_get(h, &q, fd, &a);
 		close(fd);

@@ -75,6 +75,21 @@ echo(int in, int out, void *arg)
 	return proc_write(out, c, 3) < 0 ? 1 : 0;
 }
 
+/* 99 where the kernel has no Landlock: then it can open everything. */
+static int
+only_usr(int in, int out, void *arg)
+{
+	static const char *const path[] = { "/usr", "/nonexistent", NULL };
+
+	(void)in, (void)out, (void)arg;
+	jail_read_only(path);
+	if (open("/etc/passwd", O_RDONLY) >= 0)
+		return 99;
+	if (open("/tmp/t_jail", O_WRONLY | O_CREAT, 0600) >= 0)
+		return 1;
+	return open("/usr/bin/env", O_RDONLY) < 0;
+}
+
 /* Of its parent's descriptors a child keeps only what it was given. */
 static int
 no_others(int in, int out, void *arg)
@@ -115,6 +130,7 @@ main(void)
 	(void)no_open, (void)no_socket, (void)no_file, (void)no_memory;
 	(void)no_time, (void)run;
 #endif
+	CHECK(run(only_usr, -1) % 99 == 0);
 	CHECK(pipe(ends) == 0 && write(ends[1], "abc", 3) == 3);
 	CHECK(run(no_others, ends[0]) == 0);
 	CHECK(run(no_others, 0) == 0);
