@@ -15,6 +15,7 @@
 #include "store/advisory.h"
 #include "store/finding.h"
 #include "store/registry.h"
+#include "store/software.h"
 #include "store/source.h"
 #include "store/vulnerability.h"
 
@@ -103,6 +104,10 @@ look_at_sources(struct making *m)
 	}
 	m->sum.source = m->source;
 	m->sum.source_count = SOURCE_COUNT;
+	if (!m->sum.scoped) {
+		m->sum.software = (long)software_count(m->st, 0);
+		m->sum.nameless = (long)software_count(m->st, 1);
+	}
 	return code;
 }
 
@@ -354,7 +359,8 @@ report_summary(struct store *st, const struct report_order *o, FILE *f)
 		code = CMD_NOINPUT;
 	} else {
 		code = look_at_sources(&m);
-		finding_each(st, &q, count_finding, &m);
+		if (o->format != REPORT_CSV) /* which has no figures */
+			finding_each(st, &q, count_finding, &m);
 		summary_end(&m.sum);
 		print_all(&m);
 	}

@@ -34,6 +34,8 @@ is_formula(const char *s)
 	static const char *const first[] = { "=", "+", "-", "@", "\t", "\r",
 		"＝", "＋", "－", "＠", "−", "﹣", "﹢", "﹦", "﹫" };
 
+	if (isalnum((unsigned char)*s))
+		return 0; /* as nearly all are */
 	while (*s == ' ' || *s == '\n' || strncmp(s, "\u3000", 3) == 0 ||
 	       strncmp(s, "\u00a0", 2) == 0)
 		s += *s == ' ' || *s == '\n' ? 1 : *s == '\xc2' ? 2 : 3;
@@ -43,26 +45,40 @@ is_formula(const char *s)
 	return 0;
 }
 
+/* Needs no quotes in any spreadsheet. */
+static int
+is_plain(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+			(*s >= '+' && *s <= ':' && *s != ',') || *s == '_'))
+			return 0;
+	return 1;
+}
+
+/* Runs of what needs no change go out in one piece. */
 static void
 put_quoted(FILE *f, const char *s)
 {
+	const char *run = s;
 	size_t n = strlen(s), k;
 	unsigned cp;
 
 	for (; n > 0; s += k, n -= k) {
 		k = utf8_next(s, n, &cp);
+		if (k > 0 && cp != '"' && (cp >= 0x20 || cp == '\n') &&
+		    !(cp >= 0x7f && cp < 0xa0))
+			continue;
+		fwrite(run, 1, (size_t)(s - run), f);
 		if (k == 0) {
 			k = 1;
 			fputc('?', f);
-		} else if (cp != '\n' &&
-			   (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))) {
-			fputc(' ', f);
 		} else {
-			if (cp == '"')
-				fputc('"', f);
-			fwrite(s, 1, k, f);
+			fputs(cp == '"' ? "\"\"" : " ", f);
 		}
+		run = s + k;
 	}
+	fwrite(run, 1, (size_t)(s - run), f);
 }
 
 void
@@ -75,9 +91,7 @@ csvout_cell(struct csvout *c, const char *text)
 	if (text == NULL || *text == '\0')
 		return;
 	guard = is_formula(text);
-	if (!guard && text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
-					"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789._:/+-")] == '\0') {
+	if (!guard && is_plain(text)) {
 		fputs(text, c->f);
 		return;
 	}

@@ -153,6 +153,46 @@ lead(const struct page *p)
 	fputs("</p>\n", p->f);
 }
 
+/* The sources of which the test holds, if any. */
+static void
+warn_sources(const struct page *p, enum word w, int stale)
+{
+	int n = 0;
+
+	for (int i = 0; i < p->s->source_count; i++) {
+		const struct report_source *y = &p->s->source[i];
+		int never = y->checked_at == 0 && y->data_at == 0;
+
+		if (stale ? !y->stale : !never)
+			continue;
+		fputs(n == 0 ? "<p>" : ", ", p->f);
+		if (n++ == 0)
+			part_word(p, w);
+		html_text(p->f, y->name);
+	}
+	if (n > 0)
+		fputs("</p>\n", p->f);
+}
+
+/* What the reader must know before believing the figures. */
+static void
+warnings(const struct page *p)
+{
+	fputs("<div class=\"warn\">", p->f);
+	warn_sources(p, W_WARN_STALE, 1);
+	warn_sources(p, W_WARN_NEVER, 0);
+	if (p->s->nameless > 0) {
+		fputs("<p>", p->f);
+		part_word(p, W_WARN_SOFTWARE_1);
+		part_number(p->f, p->s->software);
+		part_word(p, W_WARN_SOFTWARE_2);
+		part_number(p->f, p->s->nameless);
+		part_word(p, W_WARN_SOFTWARE_3);
+		fputs("</p>\n", p->f);
+	}
+	fputs("</div>\n", p->f);
+}
+
 static void
 tile(const struct page *p, const char *class, enum word label, long n, long of)
 {
@@ -229,7 +269,9 @@ matrix(const struct page *p)
 	long most = 0;
 
 	figure_open(p, W_S_MATRIX, W_S_MATRIX_NOTE);
-	fputs("<table class=\"matrix\"><thead><tr><th>EPSS \\ CVSS</th>", p->f);
+	fputs(
+	    "<table class=\"matrix\"><thead><tr><th scope=\"col\">EPSS \\ CVSS</th>",
+	    p->f);
 	for (int c = MATRIX_CVSS - 1; c >= 0; c--) {
 		fputs("<th scope=\"col\">", p->f);
 		html_text(p->f, columns[c]);
@@ -472,6 +514,7 @@ html_summary(FILE *f, const struct report_summary *s, enum lang lang)
 	contents(p);
 	fputs("<main id=\"main\">\n", f);
 	lead(p);
+	warnings(p);
 	tiles(p);
 	part_first(p);
 	picture(p);

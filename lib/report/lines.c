@@ -66,6 +66,10 @@ lines_summary(struct buf *out, const struct report_summary *s)
 	number(&w, "systems", s->system_count);
 	number(&w, "systems_affected", s->systems_hit);
 	number(&w, "possible", s->possible);
+	if (!s->scoped) {
+		number(&w, "software", s->software);
+		number(&w, "software_not_judged", s->nameless);
+	}
 	group(&w, "due", due_name, s->due, DUES);
 	group(&w, "state", state_name, s->state, STATES);
 	jsonw_key(&w, "sources");

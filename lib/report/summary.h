@@ -21,7 +21,6 @@
 
 #define MATRIX_EPSS 5 /* from 50%, 10%, 1%, 0.1%, 0 */
 #define MATRIX_CVSS 4 /* 9.0 and above, 7.0, 4.0, below */
-
 #define REPORT_FIRST_YEAR 1999 /* of any CVE */
 #define REPORT_YEARS 64
 
@@ -49,8 +48,10 @@ struct report_summary {
 	struct report_kev *kev; /* by CVE, after summary_end() worst first */
 	int kev_count, kev_size;
 
-	const struct report_source *source; /* the caller's */
+	/* the caller's: how old all is, and what could not be judged */
+	const struct report_source *source;
 	int source_count;
+	long software, nameless; /* 0, 0 if scoped */
 };
 
 void summary_init(struct report_summary *s, int64_t now, int limit);

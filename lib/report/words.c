@@ -130,7 +130,12 @@ static const char *const words[WORDS][2] = {
 	[W_MADE_BY] = { "Made by", "作成" },
 	[W_NVD_NOTICE] = { "This product uses data from the NVD API but is not endorsed or certified by the NVD.", "This product uses data from the NVD API but is not endorsed or certified by the NVD." },
 	[W_UNKNOWN_ORG] = { "not registered", "未登録" },
-	[W_UNRESOLVED_SOFTWARE] = { "Software not judged", "判定できないソフトウェア" },
+	[W_WARN_STALE] = { "Too old, so that something may be missing: ", "古いため、抜けがある可能性がある情報源: " },
+	[W_WARN_NEVER] = { "Never fetched: ", "一度も取得していない情報源: " },
+	/* "Of 45 software entries 2 could not be identified ..." */
+	[W_WARN_SOFTWARE_1] = { "Of ", "ソフトウェア " },
+	[W_WARN_SOFTWARE_2] = { " software entries, ", "件のうち " },
+	[W_WARN_SOFTWARE_3] = { " could not be identified and were not judged.", "件は、製品を特定できないため判定していません。" },
 	[W_KEV_MARK] = { "exploited", "悪用あり" },
 	[W_POSSIBLE_MARK] = { "possible", "可能性" },
 	[W_SYSTEM_NAME] = { "System name", "システム名" },

@@ -160,6 +160,17 @@ software_each(struct store *st, const struct software_query *query,
 	return stop;
 }
 
+int64_t
+software_count(struct store *st, int nameless)
+{
+	sqlite3_stmt *q =
+	    db_prepare(st, "SELECT count(*) FROM software WHERE gone_at IS NULL"
+			   " AND (?1=0 OR cpe_product IS NULL)");
+
+	db_int(q, 1, nameless);
+	return db_number(st, q, 0);
+}
+
 void
 software_products(struct store *st, const char *product, int like, int max,
     void (*fn)(

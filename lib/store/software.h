@@ -59,6 +59,9 @@ struct software_query {
 int software_each(struct store *st, const struct software_query *q,
     int (*fn)(int64_t key, const char *body, int gone, void *arg), void *arg);
 
+/* How many there are that are not gone; `nameless` as above. */
+int64_t software_count(struct store *st, int nameless);
+
 /*
  * The products that sources know.  `product` and `vendor` as in a
  * formatted string.  Calls `fn` with at most `max` of exactly that name,
