@@ -42,6 +42,13 @@ static const struct fetch_sink *const sinks[] = {
 	[FETCH_EPSS] = &fetch_sink_epss,
 };
 
+int
+fetch_print(const char *record, size_t n, void *out)
+{
+	fwrite(record, 1, n, out);
+	return putc('\n', (FILE *)out) == EOF;
+}
+
 struct fetch *
 fetch_new(struct store *st, enum fetch_source source, FILE *out)
 {

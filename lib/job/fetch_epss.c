@@ -111,16 +111,9 @@ end(void *sink)
 }
 
 static void
-print_line(const char *record, size_t n, void *arg)
-{
-	fwrite(record, 1, n, arg);
-	putc('\n', (FILE *)arg);
-}
-
-static void
 print(struct store *st, int64_t after, int64_t upto, FILE *out)
 {
-	vulnerability_each(st, after, upto, print_line, out);
+	vulnerability_each(st, after, upto, fetch_print, out);
 }
 
 const struct fetch_sink fetch_sink_epss = {

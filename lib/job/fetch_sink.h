@@ -28,6 +28,9 @@ struct fetch_sink {
 	void (*print)(struct store *st, int64_t after, int64_t upto, FILE *out);
 };
 
+/* What print() gives each record to; `out` is a FILE.  Stops when that fails. */
+int fetch_print(const char *record, size_t n, void *out);
+
 extern const struct fetch_sink fetch_sink_nvd, fetch_sink_kev, fetch_sink_epss;
 
 #endif

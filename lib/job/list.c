@@ -9,9 +9,11 @@
 #include "io/json.h"
 #include "report/csvout.h"
 #include "report/table.h"
+#include "store/advisory.h"
 #include "store/finding.h"
 #include "store/registry.h"
 #include "store/source.h"
+#include "store/vulnerability.h"
 
 #define COLUMNS 12	    /* at most, of any kind */
 #define CELL_MAX 65536	    /* bytes in a cell; Excel takes 32767 characters */
@@ -122,6 +124,18 @@ findings(struct store *st, store_fn *fn, void *arg)
 	return rc;
 }
 
+static int
+advisories(struct store *st, store_fn *fn, void *arg)
+{
+	return advisory_each(st, 0, INT64_MAX, fn, arg);
+}
+
+static int
+vulnerabilities(struct store *st, store_fn *fn, void *arg)
+{
+	return vulnerability_each(st, 0, INT64_MAX, fn, arg);
+}
+
 static const struct list_kind kinds[] = {
 	{ "organizations", organizations, { "id", "name", "parent" } },
 	{ "services", services, { "id", "name", "organization" } },
@@ -131,6 +145,11 @@ static const struct list_kind kinds[] = {
 	{ "systems", systems,
 	    { "id", "name", "organization", "service", "exposure", "addresses",
 		"purpose" } },
+	{ "advisories", advisories,
+	    { "id", "source", "status", "modified", "description" } },
+	{ "vulnerabilities", vulnerabilities,
+	    { "id", "cvss.score", "cvss.severity", "kev", "epss", "status",
+		"modified" } },
 	{ "findings", findings,
 	    { "level", "due", "system", "software.name", "software.version",
 		"vulnerability", "cvss.score", "kev", "epss", "confidence",

@@ -149,7 +149,7 @@ struct description {
 };
 
 /* The readers' language wins, whichever source has it. */
-static void
+static int
 see_advisory(const char *record, size_t n, void *arg)
 {
 	struct description *d = arg;
@@ -158,20 +158,21 @@ see_advisory(const char *record, size_t n, void *arg)
 	const struct json *v;
 
 	if (d->text != NULL && !d->english)
-		return;
+		return 1; /* it cannot get better */
 	arena_reset(&m->scratch);
 	v = json_get(json_parse(&m->scratch, record, n, &why), "description");
 	text = json_str(v, m->o->lang == LANG_JA ? "ja" : "en");
 	if (text != NULL) {
 		d->text = keep_short(m, text);
 		d->english = 0;
-		return;
+		return 0;
 	}
 	text = json_str(v, "en");
 	if (text != NULL && d->text == NULL) {
 		d->text = keep_short(m, text);
 		d->english = 1;
 	}
+	return 0;
 }
 
 static struct description

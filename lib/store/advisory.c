@@ -432,8 +432,8 @@ struct reader {
 };
 
 /* The record with its bookkeeping. */
-static void
-show(struct reader *r, sqlite3_stmt *q, advisory_see *see, void *arg)
+static int
+show(struct reader *r, sqlite3_stmt *q, store_fn *fn, void *arg)
 {
 	struct jsonw w;
 
@@ -452,50 +452,51 @@ show(struct reader *r, sqlite3_stmt *q, advisory_see *see, void *arg)
 	jsonw_time(&w, "changed_at", sqlite3_column_int64(q, 2));
 	jsonw_time(&w, "fetched_at", sqlite3_column_int64(q, 3));
 	jsonw_close(&w, '}');
-	see(r->text.data, r->text.len, arg);
+	return fn(r->text.data, r->text.len, arg);
 }
 
-static long
-show_all(struct store *st, sqlite3_stmt *q, advisory_see *see, void *arg)
+static int
+show_all(struct store *st, sqlite3_stmt *q, store_fn *fn, void *arg)
 {
 	struct reader r = { .pack = pack_new() };
-	long n;
+	int rc = 0;
 
 	buf_init(&r.text, PACK_MAX + 1024);
-	for (n = 0; db_step(st, q); n++)
-		show(&r, q, see, arg);
+	while (rc == 0 && db_step(st, q))
+		rc = show(&r, q, fn, arg);
+	sqlite3_reset(q);
 	buf_free(&r.text);
 	pack_free(r.pack);
-	return n;
+	return rc;
 }
 
-long
+int
 advisory_each(
-    struct store *st, int64_t after, int64_t upto, advisory_see *see, void *arg)
+    struct store *st, int64_t after, int64_t upto, store_fn *fn, void *arg)
 {
 	sqlite3_stmt *q =
 	    db_prepare(st, SELECT "WHERE seq>?1 AND seq<=?2 ORDER BY seq");
 
 	db_int(q, 1, after);
 	db_int(q, 2, upto);
-	return show_all(st, q, see, arg);
+	return show_all(st, q, fn, arg);
 }
 
-long
-advisory_of(struct store *st, int64_t cve, advisory_see *see, void *arg)
+int
+advisory_of(struct store *st, int64_t cve, store_fn *fn, void *arg)
 {
 	sqlite3_stmt *q =
 	    db_prepare(st, SELECT "WHERE cve=?1 ORDER BY source, id");
 
 	db_int(q, 1, cve);
-	return show_all(st, q, see, arg);
+	return show_all(st, q, fn, arg);
 }
 
 int
-advisory_get(struct store *st, int64_t key, advisory_see *see, void *arg)
+advisory_get(struct store *st, int64_t key, store_fn *fn, void *arg)
 {
 	sqlite3_stmt *q = db_prepare(st, SELECT "WHERE key=?1");
 
 	db_int(q, 1, key);
-	return show_all(st, q, see, arg) > 0;
+	return show_all(st, q, fn, arg);
 }

@@ -43,16 +43,15 @@ enum advisory_put advisory_put(struct advisory_writer *w,
 /*
  * Records as text, with their bookkeeping, without a newline: those with
  * a change number above `after` and up to `upto`, in that order.  Returns
- * how many.  `see` must not write to the store.
+ * what `fn` did.  `fn` must not write to the store.
  */
-typedef void advisory_see(const char *record, size_t n, void *arg);
-long advisory_each(struct store *st, int64_t after, int64_t upto,
-    advisory_see *see, void *arg);
+int advisory_each(
+    struct store *st, int64_t after, int64_t upto, store_fn *fn, void *arg);
 
 /* The records of one CVE, of all sources. */
-long advisory_of(struct store *st, int64_t cve, advisory_see *see, void *arg);
+int advisory_of(struct store *st, int64_t cve, store_fn *fn, void *arg);
 
-/* One by its key in the tables; 0 if there is none. */
-int advisory_get(struct store *st, int64_t key, advisory_see *see, void *arg);
+/* One by its key in the tables; nothing happens if there is none. */
+int advisory_get(struct store *st, int64_t key, store_fn *fn, void *arg);
 
 #endif
