@@ -7,6 +7,8 @@
 #include "base/cmd.h"
 #include "base/msg.h"
 #include "io/jsonl.h"
+#include "job/match_cache.h"
+#include "job/match_finding.h"
 #include "job/match_work.h"
 #include "store/registry.h"
 #include "store/source.h"

@@ -1,7 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job/match_work.h"
+#include "base/mem.h"
+#include "io/json.h"
+#include "job/match_cache.h"
 #include "match/tree_json.h"
 #include "rec/advisory.h"
 

@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "job/match_cache.h"
+#include "job/match_finding.h"
 #include "job/match_work.h"
 #include "match/tree_json.h"
 #include "rec/advisory.h"

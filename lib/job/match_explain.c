@@ -4,6 +4,8 @@
 #include "base/cmd.h"
 #include "base/msg.h"
 #include "base/utf8.h"
+#include "job/match_cache.h"
+#include "job/match_finding.h"
 #include "job/match_work.h"
 #include "rec/cve.h"
 

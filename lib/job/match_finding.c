@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/msg.h"
+#include "job/match_cache.h"
+#include "job/match_finding.h"
 #include "job/match_work.h"
 #include "match/confidence.h"
 #include "rec/finding.h"

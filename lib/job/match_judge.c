@@ -1,12 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "job/match_cache.h"
+#include "job/match_finding.h"
 #include "job/match_work.h"
 
 /* A row of the index that fits a ware, its texts in the arena. */
 struct row_hit {
 	struct match_row row;
-	struct criteria criteria;
 	struct judgement fit;
 };
 
@@ -14,6 +15,7 @@ struct match_judging {
 	struct match *m;
 	const struct ware *ware;
 	struct arena arena; /* of the ware at hand */
+	struct buf detail;  /* cut in pieces by criteria_from_row() */
 	struct row_hit *hit;
 	size_t hits, hit_size;
 	int64_t *tree; /* advisories that have to be judged as a whole */
@@ -26,6 +28,7 @@ match_judging_new(struct match *m)
 	struct match_judging *j = xcalloc(1, sizeof(*j));
 
 	j->m = m;
+	buf_init(&j->detail, JSON_ELEMENT);
 	return j;
 }
 
@@ -33,6 +36,7 @@ void
 match_judging_free(struct match_judging *j)
 {
 	arena_free(&j->arena);
+	buf_free(&j->detail);
 	free(j->hit);
 	free(j->tree);
 	free(j);
@@ -44,13 +48,21 @@ keep(struct match_judging *j, const char *s)
 	return s == NULL ? NULL : arena_strndup(&j->arena, s, strlen(s));
 }
 
-/* The criteria of a row; -1 if it makes no sense. */
+/* The criteria of a row, until the next one; -1 if it makes no sense. */
 static int
-row_criteria(const struct match_row *row, char *detail, struct criteria *c)
+row_criteria(
+    struct match_judging *j, const struct match_row *row, struct criteria *c)
 {
+	char *detail = NULL;
+
 	cpe_set(&c->cpe, CPE_PART, row->part);
 	cpe_set(&c->cpe, CPE_VENDOR, row->vendor);
 	cpe_set(&c->cpe, CPE_PRODUCT, row->product);
+	if (row->detail != NULL) {
+		buf_clear(&j->detail);
+		buf_adds(&j->detail, row->detail);
+		detail = j->detail.data;
+	}
 	return criteria_from_row(c, row->version, detail);
 }
 
@@ -93,25 +105,25 @@ see_row(const struct match_row *row, void *arg)
 	struct match_judging *j = arg;
 	const struct cpe *name = &j->ware->cpe;
 	struct row_hit hit = { .row = *row };
-	char *detail;
+	struct criteria c;
 
+	if (is_plain_hit(row, name)) {
+		hit.fit = (struct judgement){ TRUTH_TRUE,
+			*row->version == '\0' ? FIT_ALL : FIT_EXACT, false };
+	} else {
+		if (row_criteria(j, row, &c) < 0)
+			return;
+		hit.fit = criteria_judge(&c, name);
+	}
+	if (hit.fit.truth == TRUTH_FALSE)
+		return;
 	hit.row.part = share(j, CPE_PART, row->part);
 	hit.row.vendor = share(j, CPE_VENDOR, row->vendor);
 	hit.row.product = share(j, CPE_PRODUCT, row->product);
-	if (*row->version == '\0')
-		hit.row.version = "";
-	else
-		hit.row.version = share(j, CPE_VERSION, row->version);
-	detail = keep(j, row->detail);
-	if (row_criteria(&hit.row, detail, &hit.criteria) < 0)
-		return;
-	if (is_plain_hit(row, name))
-		hit.fit = (struct judgement){ TRUTH_TRUE,
-			*row->version == '\0' ? FIT_ALL : FIT_EXACT, false };
-	else
-		hit.fit = criteria_judge(&hit.criteria, name);
-	if (hit.fit.truth != TRUTH_FALSE)
-		add_hit(j, &hit);
+	hit.row.version =
+	    *row->version == '\0' ? "" : share(j, CPE_VERSION, row->version);
+	hit.row.detail = keep(j, row->detail);
+	add_hit(j, &hit);
 }
 
 /* Rows of names with wildcards: few, all are tried. */
@@ -161,6 +173,7 @@ static void
 take_hits(struct match_judging *j)
 {
 	const struct match_advisory *a;
+	struct criteria c;
 
 	qsort(j->hit, j->hits, sizeof(*j->hit), by_advisory);
 	for (size_t i = 0; i < j->hits; i++) {
@@ -175,8 +188,9 @@ take_hits(struct match_judging *j)
 			add_tree(j, a->key);
 			continue;
 		}
-		match_emit(j->m, &(struct match_hit){ j->ware, a, &h->criteria,
-				     h->fit.truth, h->fit });
+		row_criteria(j, &h->row, &c);
+		match_emit(j->m, &(struct match_hit){
+				     j->ware, a, &c, h->fit.truth, h->fit });
 	}
 }
 

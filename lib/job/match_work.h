@@ -2,13 +2,11 @@
 #define VVS_JOB_MATCH_WORK_H
 
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "job/match.h"
-#include "match/tree.h"
-#include "rec/finding.h"
+#include "match/judge.h"
 #include "rec/software.h"
 #include "store/match.h"
 
@@ -29,9 +27,6 @@ struct ware {
 	struct cpe cpe;
 	char identity[SOFTWARE_ID];
 };
-
-/* An advisory as the matcher wants it; see match_cache.c. */
-struct match_cache;
 
 /* Findings of this run, to know which stored ones hold no longer. */
 struct id_set {
@@ -71,45 +66,16 @@ void match_add_line(struct match *m, const char *line);
 /* After the last one, before judging. */
 void match_index(struct match *m);
 
-/* match_judge.c: judge all wares against all advisories. */
+/* match_judge.c: all wares against all advisories. */
 struct match_judging *match_judging_new(struct match *m);
 void match_judging_free(struct match_judging *j);
 void match_judge(struct match *m);
-/* Judge them against one tree. */
+/* Against one tree. */
 void match_judge_tree(
     struct match *m, const struct match_advisory *a, const struct tree *t);
-
-/* match_finding.c: a hit becomes a finding. */
-struct match_hit {
-	const struct ware *ware;
-	const struct match_advisory *advisory;
-	const struct criteria *criteria;
-	enum truth applicability;
-	struct judgement fit;
-};
-void match_emit(struct match *m, const struct match_hit *hit);
-void match_print(struct match *m, const struct finding *f);
-/* Start to collect the findings that hold. */
-void match_forget(struct match *m);
-/* Close stored findings that were not seen: of the system, or of the CVE. */
-void match_close_system(struct match *m, int given_only);
-void match_close_cve(struct match *m, int64_t cve);
-/* Begin and commit around what is stored, and print what was committed. */
-void match_begin(struct match *m);
-void match_commit(struct match *m, int only_if_due);
 
 /* match_cve.c: one CVE, or one advisory record, against all software. */
 void match_cve(struct match *m, int64_t cve);
 const char *match_record(struct match *m, const struct json *record);
-
-/* match_cache.c */
-struct match_cache *match_cache_new(struct store *st);
-void match_cache_free(struct match_cache *c);
-/* Both live until the next call of the same function; NULL: there is none. */
-const struct match_advisory *match_cache_advisory(
-    struct match_cache *c, int64_t key);
-const struct tree *match_cache_tree(struct match_cache *c, int64_t key);
-/* Rows of products with wildcards; lives as long as the cache. */
-const struct match_row *match_cache_wild(struct match_cache *c, size_t *n);
 
 #endif

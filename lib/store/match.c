@@ -72,10 +72,13 @@ static void
 copy_col(sqlite3_stmt *s, int i, char *to, size_t size)
 {
 	const char *text = db_col(s, i);
+	size_t n = text == NULL ? 0 : strlen(text);
 
-	if (text == NULL || strlen(text) >= size)
-		text = "";
-	snprintf(to, size, "%s", text);
+	if (n >= size)
+		n = 0;
+	if (n > 0)
+		memcpy(to, text, n);
+	to[n] = '\0';
 }
 
 #define CVE_COLUMNS                                                     \

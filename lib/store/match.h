@@ -9,9 +9,8 @@
 /*
  * What matching reads: the index of advisories by product, what is known
  * of a vulnerability, and the software of systems.
- *
- * A callback's texts live until it returns; it must not ask the same
- * question again meanwhile.
+ * Texts of a callback live until it returns; it must not ask the same
+ * question again.
  */
 
 /* One row of the index: see match/criteria.h. */
@@ -30,7 +29,7 @@ typedef void match_row_fn(const struct match_row *row, void *arg);
 void match_rows(struct store *st, const char *part, const char *vendor,
     const char *product, const char *version, match_row_fn *fn, void *arg);
 
-/* Rows whose vendor or product has wildcards, all of them. */
+/* All rows whose vendor or product has wildcards. */
 void match_wild_rows(struct store *st, match_row_fn *fn, void *arg);
 
 /* An advisory and its vulnerability, in fixed room so that it can stay. */
@@ -43,16 +42,13 @@ struct match_advisory {
 	int kev, epss;	/* in 1e-5, -1: none */
 	char kev_added[16], kev_due[16];
 };
-/* 0 if there is none; what is too long for its place is empty. */
+/* 0: there is none.  What is too long for its place is empty. */
 int match_advisory(struct store *st, int64_t key, struct match_advisory *a);
 /* The same for what is known of a CVE without an advisory. */
 void match_vulnerability(
     struct store *st, int64_t cve, struct match_advisory *a);
 
-/*
- * The record of an advisory, without bookkeeping; NULL if there is none.
- * It lives in the reader until the next call.
- */
+/* The record of an advisory, or NULL; lives until the next call. */
 struct match_reader;
 struct match_reader *match_reader_new(struct store *st);
 void match_reader_free(struct match_reader *r);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "match/tree.h"
+#include "match/judge.h"
 
 /*
  * Trees are written as

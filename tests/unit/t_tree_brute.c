@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "match/tree.h"
+#include "match/judge.h"
 
 /*
  * The naive world: values are small numbers, nothing is indexed, and the
