@@ -48,10 +48,9 @@ struct match {
 	int registered;
 	struct arena arena; /* dies with it */
 	struct ware *ware;
-	size_t wares, ware_size;
+	size_t wares, ware_size, ware_of_size;
 	struct software_set set; /* of wares with a name */
 	uint32_t *ware_of;	 /* by place in the set */
-	size_t ware_of_size;
 	struct id_set seen;
 
 	struct tree_result result;
@@ -59,7 +58,7 @@ struct match {
 	struct match_judging *judging;
 };
 
-/* match_ware.c: start a system; add a record of its software, or say why not. */
+/* match_ware.c: a system; records of its software, NULL or why it is none. */
 void match_start(struct match *m, const char *system);
 const char *match_add(struct match *m, const struct json *record);
 void match_add_line(struct match *m, const char *line);
