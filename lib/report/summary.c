@@ -84,7 +84,7 @@ summary_init(struct report_summary *s, int64_t now, int limit)
 	s->limit = limit;
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		lists[i]->item =
-		    xcalloc((size_t)limit + 1, sizeof *lists[i]->item);
+		    xcalloc((size_t)limit + 1, sizeof(struct report_item));
 }
 
 void
