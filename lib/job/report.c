@@ -1,6 +1,8 @@
 #include "job/report.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/cmd.h"
@@ -224,6 +226,23 @@ complete_list(struct making *m, struct report_list *list)
 	}
 }
 
+/* "Apache Log4j2": the vendor is not said twice. */
+static const char *
+keep_product(struct making *m, const char *vendor, const char *product)
+{
+	size_t n, len;
+	char *s;
+
+	if (vendor == NULL || product == NULL ||
+	    strncasecmp(vendor, product, strlen(vendor)) == 0)
+		return keep(m, product != NULL ? product : vendor);
+	n = strlen(vendor);
+	len = n + 1 + strlen(product) + 1;
+	s = arena_alloc(&m->kept, len);
+	snprintf(s, len, "%s %s", vendor, product);
+	return s;
+}
+
 static void
 complete_kev(struct making *m)
 {
@@ -241,7 +260,8 @@ complete_kev(struct making *m)
 			v = json_get(json_parse(&m->scratch, m->line.data,
 					 m->line.len, &why),
 			    "kev_entry");
-		k->product = keep(m, json_str(v, "product"));
+		k->product = keep_product(
+		    m, json_str(v, "vendor"), json_str(v, "product"));
 		k->added = keep(m, json_str(v, "added"));
 		k->due = keep(m, json_str(v, "due"));
 		use = json_str(v, "ransomware");
