@@ -1,0 +1,113 @@
+load ../helper.bash
+
+# vvs-fetch-feed killed with -9 at 20 points of a load, and started again
+
+contents() {
+	sqlite3 "$1" "SELECT source, id, cve, status, simple, published_at,
+		modified_at, hex(hash) FROM advisory ORDER BY 1, 2;
+		SELECT a.id, r.number, p.part, p.vendor, p.product, r.version,
+		r.detail FROM match_row r JOIN product p ON p.id = r.product
+		JOIN advisory a ON a.key = r.advisory ORDER BY 1, 2;
+		SELECT cve, status, cvss_vector, cvss_score, published_at,
+		modified_at FROM vulnerability ORDER BY 1;
+		PRAGMA integrity_check"
+}
+
+# 12 feeds of 400 records; every third record is in the next feed again,
+# modified later.
+feeds() {
+	mkdir feeds
+	for ((n = 0; n < 12; n++)); do
+		awk -v n=$n 'BEGIN {
+			printf "{\"resultsPerPage\":400,\"startIndex\":0,"
+			printf "\"totalResults\":400,\"format\":\"NVD_CVE\","
+			printf "\"version\":\"2.0\",\"timestamp\":"
+			printf "\"2026-01-%02dT00:00:00\",\"vulnerabilities\":[", n + 1
+			for (i = 0; i < 400; i++) {
+				id = i % 3 ? n * 400 + i : (n - n % 2) * 400 + i
+				printf "%s{\"cve\":{\"id\":\"CVE-2026-%05d\",", i ? "," : "", id
+				printf "\"published\":\"2026-01-01T00:00:00\","
+				printf "\"lastModified\":\"2026-01-%02dT00:00:00\",", n + 1
+				printf "\"descriptions\":[{\"lang\":\"en\",\"value\":\"%d\"}],", i * n
+				printf "\"references\":[],\"configurations\":[{\"nodes\":["
+				printf "{\"operator\":\"OR\",\"cpeMatch\":["
+				for (k = 0; k <= i % 7; k++)
+					printf "%s{\"vulnerable\":true,\"criteria\":\"cpe:2.3:a:v%d:p%d:%d.%d:*:*:*:*:*:*:*\"}", k ? "," : "", i % 50, i % 90, n, k
+				printf "]}]}]}}"
+			}
+			print "]}"
+		}' >feeds/$n.json
+	done
+}
+
+now_ms() {
+	echo $(($(date +%s%N) / 1000000))
+}
+
+kill_at_20_points() { # folder
+	local began total i
+	vvs-init -s whole.db --test
+	began=$(now_ms)
+	vvs-fetch-feed -s whole.db --from "$1" nvd >/dev/null 2>&1
+	total=$(($(now_ms) - began))
+	contents whole.db >whole
+	for ((i = 1; i <= 20; i++)); do
+		rm -f s.db*
+		vvs-init -s s.db --test
+		vvs-fetch-feed -s s.db --from "$1" nvd >/dev/null 2>&1 3>&- &
+		pid=$!
+		sleep "$(awk "BEGIN { print $total * $i / 21000 }")"
+		kill -9 $pid 2>/dev/null && killed=$((${killed-0} + 1))
+		wait $pid || true
+		sqlite3 s.db 'SELECT count(*) FROM advisory' >>stored
+		vvs-fetch-feed -s s.db --from "$1" nvd >/dev/null 2>&1
+		contents s.db | cmp whole -
+	done
+	# most were killed while they worked, and not all at the same point
+	[ "${killed-0}" -ge 10 ]
+	[ "$(sort -u stored | wc -l)" -ge 4 ]
+}
+
+@test "killed at 20 points and started again: the same end" {
+	feeds
+	kill_at_20_points feeds
+}
+
+@test "real data: killed at 20 points and started again: the same end" {
+	need_data
+	[ -n "${FAULTS-}" ] || skip "takes a minute (FAULTS=1)"
+	kill_at_20_points "$DATA/nvd/2024-05"
+}
+
+@test "a parser that dies takes only its document with it" {
+	need_data
+	vvs-init --test
+	vvs-fetch-feed --from "$DATA/nvd/2024-05/nvdcve-2012.json.gz" nvd \
+		>out 2>err 3>&- &
+	pid=$!
+	until child=$(pgrep -P $pid); do sleep 0.01; done
+	kill -9 "$child"
+	status=0
+	wait $pid || status=$?
+	assert_equal "$status" 65
+	grep -q 'refused: its parser failed' err
+	[ ! -s out ]
+	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT count(*) FROM advisory')" 0
+	# and it leaves nobody behind
+	run ! pgrep -P $pid
+}
+
+@test "when the writer dies its parser does not live on" {
+	need_data
+	vvs-init --test
+	vvs-fetch-feed --from "$DATA/nvd/2024-05/nvdcve-2012.json.gz" nvd \
+		>out 2>err 3>&- &
+	pid=$!
+	until child=$(pgrep -P $pid); do sleep 0.01; done
+	kill -9 $pid
+	for _ in $(seq 100); do
+		kill -0 "$child" 2>/dev/null || return 0
+		sleep 0.02
+	done
+	return 1
+}
