@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cmd.h"
 #include "base/msg.h"
@@ -49,11 +50,24 @@ parse_lang(const char *arg)
 }
 
 static int
+parse_encoding(const char *arg)
+{
+	if (strcasecmp(arg, "cp932") == 0)
+		return 1;
+	if (strcasecmp(arg, "utf-8") != 0)
+		cmd_usage("no such encoding: '%s'", arg);
+	return 0;
+}
+
+static int
 opt(int flag, const char *arg)
 {
 	switch (flag) {
 	case 'a':
 		order.all = 1;
+		return 0;
+	case 'e':
+		order.cp932 = parse_encoding(arg);
 		return 0;
 	case 'f':
 		order.format = parse_format(arg);
@@ -89,6 +103,8 @@ run(int argc, char **argv)
 
 	if (argc != 1 || strcmp(argv[0], "summary") != 0)
 		cmd_usage("which report? there is: summary");
+	if (order.cp932 && order.format != REPORT_CSV)
+		cmd_usage("only CSV can be in another encoding");
 	if (order.system != NULL && order.organization != NULL)
 		cmd_usage("either a system or an organization");
 	if (!lang_given)
@@ -107,6 +123,7 @@ run(int argc, char **argv)
 
 static const struct cmd_opt opts[] = {
 	{ 'a', "all", NULL, "in CSV and JSON lines also what is closed" },
+	{ 'e', "encoding", "NAME", "of CSV: utf-8 (the usual) or cp932" },
 	{ 'f', "format", "FORMAT", "html (the usual), csv, markdown or jsonl" },
 	{ 'g', "organization", "ID", "only this organization and those below" },
 	{ 'l', "lang", "LANG", "ja or en; else the language of the user" },

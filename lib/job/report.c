@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "io/cp932.h"
 #include "io/text.h"
 #include "rec/cve.h"
 #include "rec/software.h"
@@ -334,6 +335,18 @@ print_lines(struct making *m, const struct finding_query *q)
 }
 
 static void
+print_csv(struct making *m, const struct finding_query *q)
+{
+	FILE *converted = m->o->cp932 ? cp932_open(m->f) : NULL;
+
+	csvout_begin(&m->csv, converted != NULL ? converted : m->f);
+	detail_csv_head(&m->csv, m->o->lang);
+	finding_each(m->st, q, print_row, m);
+	if (converted != NULL)
+		fclose(converted);
+}
+
+static void
 print_all(struct making *m)
 {
 	struct finding_query q = { .system = m->o->system,
@@ -341,9 +354,7 @@ print_all(struct making *m)
 
 	switch (m->o->format) {
 	case REPORT_CSV:
-		csvout_begin(&m->csv, m->f);
-		detail_csv_head(&m->csv, m->o->lang);
-		finding_each(m->st, &q, print_row, m);
+		print_csv(m, &q);
 		return;
 	case REPORT_JSONL:
 		print_lines(m, &q);

@@ -25,8 +25,9 @@ struct report_order {
 	int limit;		  /* rows of each list of a page */
 	const char *organization; /* only this and those below, or NULL */
 	const char *system;	  /* only this, or NULL */
-	int all;		  /* CSV and JSON lines: also what is closed */
-	int stale_ok;		  /* old data is no reason to complain */
+	int cp932;    /* CSV in that encoding, for old spreadsheets */
+	int all;      /* CSV and JSON lines: also what is closed */
+	int stale_ok; /* old data is no reason to complain */
 };
 
 #define REPORT_LIMIT 20

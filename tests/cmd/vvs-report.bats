@@ -79,6 +79,15 @@ prepare() {
 	grep -q '^Urgent,CVE-2021-44228,web1,"予約サイト","Web事業部",Internet,,log4j-core,2.14.1,10.0,critical,0.94358,yes,2021-12-24,2026-01-20,11,"Not started",,90,' out
 }
 
+@test "CSV in CP932 for old spreadsheets" {
+	vvs-report -l ja -f csv summary | sed '1s/^\xef\xbb\xbf//' >utf8
+	vvs-report -l ja -f csv -e cp932 summary >out
+	iconv -f cp932 -t utf-8 out >back
+	diff -u utf8 back
+	run -64 vvs-report -f html -e cp932 summary
+	run -74 bash -c 'vvs-report -f csv -e cp932 summary >/dev/full'
+}
+
 @test "Markdown has the same lists" {
 	vvs-report -l en -f markdown summary >out
 	grep -q '^# Vulnerability summary' out
