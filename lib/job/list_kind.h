@@ -1,0 +1,21 @@
+#ifndef VVS_JOB_LIST_KIND_H
+#define VVS_JOB_LIST_KIND_H
+
+#include "store/store.h"
+
+/*
+ * The kinds that vvs-list knows.  To add one: a function that calls `fn`
+ * with each of its records as JSON until that returns non-zero, and a row
+ * in the table of list_kind.c.
+ */
+
+#define LIST_COLUMNS 12
+
+struct list_kind {
+	const char *name;
+	int (*each)(struct store *st, store_fn *fn, void *arg);
+	/* what a table shows: "key" or "key.key"; ends with NULL */
+	const char *column[LIST_COLUMNS + 1];
+};
+
+#endif
