@@ -171,7 +171,7 @@ lint-text:
 	$(Q)tests/lint/size
 	$(Q)mandoc -T lint -W warning docs/man/*.[1-9]
 	$(Q)shellcheck -S warning $(SHELLS)
-	$(Q)for po in $(wildcard po/*.po); do msgfmt --check -o /dev/null $$po || exit; done
+	$(Q)for po in $(wildcard po/*.po); do msgfmt --check-format --check-domain -o /dev/null $$po || exit; done
 $(B)/tidy/%: %.c $(B)/%.o .clang-tidy
 	@mkdir -p $(@D)
 	$(call say,TIDY,$<)timeout 300 clang-tidy --quiet $< -- \

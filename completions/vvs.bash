@@ -49,6 +49,13 @@ _vvs() {
 		*) words='organizations services accounts systems software advisories vulnerabilities findings sources' ;;
 		esac
 		;;
+	vvs-match)
+		options='--all --pending --explain --dry-run --quiet --stale-ok --state --config --help --version'
+		case $prev in
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		esac
+		;;
 	vvs-register)
 		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --remove --state --config --help --version'
 		case $prev in
@@ -98,4 +105,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-init vvs-list vvs-register vvs-report
+complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-init vvs-list vvs-match vvs-register vvs-report

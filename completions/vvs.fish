@@ -16,7 +16,7 @@ complete -c vvs-cvss -s h -l help -d 'print this help and exit'
 complete -c vvs-cvss -s V -l version -d 'print the version and exit'
 
 complete -c vvs-fetch-feed -xa 'nvd kev epss'
-complete -c vvs-fetch-feed -l from -rF -d 'read a file, or the files of a folder, instead of the network'
+complete -c vvs-fetch-feed -l from -rF -d 'read a file, the files of a folder, or a mirror'
 complete -c vvs-fetch-feed -s s -l state -rF -d 'use this state file'
 complete -c vvs-fetch-feed -s c -l config -rF -d 'use this configuration'
 complete -c vvs-fetch-feed -s h -l help -d 'print this help and exit'
@@ -37,6 +37,18 @@ complete -c vvs-list -s s -l state -rF -d 'use this state file'
 complete -c vvs-list -s c -l config -rF -d 'use this configuration'
 complete -c vvs-list -s h -l help -d 'print this help and exit'
 complete -c vvs-list -s V -l version -d 'print the version and exit'
+
+complete -c vvs-match -f
+complete -c vvs-match -l all -d 'match all systems against all advisories'
+complete -c vvs-match -l pending -d 'match what changed since last time'
+complete -c vvs-match -l explain -d 'say why a CVE is found or not'
+complete -c vvs-match -s n -l dry-run -d 'store nothing, print all that holds'
+complete -c vvs-match -s q -l quiet -d 'print nothing; exit 1 if nothing was found'
+complete -c vvs-match -l stale-ok -d 'go on with sources that are old'
+complete -c vvs-match -s s -l state -rF -d 'use this state file'
+complete -c vvs-match -s c -l config -rF -d 'use this configuration'
+complete -c vvs-match -s h -l help -d 'print this help and exit'
+complete -c vvs-match -s V -l version -d 'print the version and exit'
 
 complete -c vvs-register -f
 complete -c vvs-register -l id -x -d 'which one'

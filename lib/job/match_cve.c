@@ -100,7 +100,8 @@ judge_gathered(
 	struct match *m = g->m;
 	bool simple = tree_is_simple(t);
 
-	qsort(g->row, g->rows, sizeof(*g->row), by_system);
+	if (g->rows > 1)
+		qsort(g->row, g->rows, sizeof(*g->row), by_system);
 	for (size_t i = 0, next; i < g->rows; i = next) {
 		match_start(m, g->row[i].system);
 		for (next = i; next < g->rows &&

@@ -83,7 +83,7 @@ decode(struct arena *a, const char *s, size_t n)
 		}
 		if (n - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
 			return NULL;
-		*to = (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
+		*to = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
 		if (*to++ == '\0')
 			return NULL;
 		i += 2;
