@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
-#include "base/msg.h"
 #include "job/live_nvd.h"
 
 /* A source that is one file. */
@@ -110,5 +109,6 @@ fetch_live(struct fetch *f, struct store *st, enum fetch_source source,
 	else
 		nvd_file(&l, mirror);
 	download_free(l.download);
+	live_progress(&l, "done");
 	return l.code;
 }

@@ -1,12 +1,13 @@
 #include "job/live.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/msg.h"
 
 /* Seconds to wait after the `n`-th answer, -1: there is no point. */
 static long
@@ -97,6 +98,20 @@ live_refused(struct live *l, const char *name, const char *why)
 {
 	warn("refused '%s': %s", name, why);
 	l->code = cmd_worse(l->code, CMD_DATA);
+}
+
+void
+live_progress(const struct live *l, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	va_start(ap, fmt);
+	fprintf(stderr, "\033[K%s: ", l->source);
+	vfprintf(stderr, fmt, ap);
+	fputc('\r', stderr); /* the next message takes its place */
+	va_end(ap);
 }
 
 void

@@ -2,6 +2,7 @@
 #define VVS_LIVE_H
 
 #include "base/cmd.h"
+#include "base/msg.h"
 #include "io/download.h"
 #include "job/fetch.h"
 #include "store/source.h"
@@ -62,6 +63,10 @@ int live_store(struct live *l, const struct fetch_document *doc,
 
 /* Say that a document was refused, and set l->code. */
 void live_refused(struct live *l, const char *name, const char *why);
+
+/* On a terminal: what it is doing, in the line that comes next. */
+void live_progress(const struct live *l, const char *fmt, ...)
+    PRINTF_LIKE(2, 3);
 
 /* The live source was looked at just now, and there is nothing new. */
 void live_nothing_new(struct live *l);

@@ -263,7 +263,7 @@ feed(struct live *l, struct feed *f)
 	if (got == FAILED && why != NULL)
 		live_refused(l, f->url, why);
 	if (got == NEW && f->meta == NULL)
-		warn("no .meta, taken as it is: '%s'", f->url);
+		warn("digest not checked: no .meta beside '%s'", f->url);
 	return got;
 }
 
@@ -276,6 +276,7 @@ feed_of_year(struct live *l, const char *folder, int year, struct run *run)
 
 	if (year != 0)
 		snprintf(name, sizeof name, "%d", year);
+	live_progress(l, "feed %s", name);
 	snprintf(file, sizeof file, "nvdcve-2.0-%s.json.gz", name);
 	f.url = in_folder(folder, file);
 	snprintf(file, sizeof file, "nvdcve-2.0-%s.meta", name);
@@ -511,6 +512,7 @@ sync_api(struct live *l, struct run *n)
 	for (int i = 0; i < NVD_PAGES; i++) {
 		int64_t start = n->start, from = n->from;
 
+		live_progress(l, "record %lld of the API", (long long)n->start);
 		if (one_page(l, n) < 0 || at_end(n))
 			return;
 		empty = n->start == start && n->from == from ? empty + 1 : 0;
