@@ -99,15 +99,15 @@ share(struct match_judging *j, enum cpe_attr i, const char *text)
 	return strcmp(text, own) == 0 ? own : keep(j, text);
 }
 
+/* `ours`: the row was looked up by the vendor and product of the ware. */
 static void
-see_row(const struct match_row *row, void *arg)
+judge_row(struct match_judging *j, const struct match_row *row, bool ours)
 {
-	struct match_judging *j = arg;
 	const struct cpe *name = &j->ware->cpe;
 	struct row_hit hit = { .row = *row };
 	struct criteria c;
 
-	if (is_plain_hit(row, name)) {
+	if (ours && is_plain_hit(row, name)) {
 		hit.fit = (struct judgement){ TRUTH_TRUE,
 			*row->version == '\0' ? FIT_ALL : FIT_EXACT, false };
 	} else {
@@ -126,6 +126,12 @@ see_row(const struct match_row *row, void *arg)
 	add_hit(j, &hit);
 }
 
+static void
+see_row(const struct match_row *row, void *arg)
+{
+	judge_row(arg, row, true);
+}
+
 /* Rows of names with wildcards: few, all are tried. */
 static void
 see_wild_rows(struct match_judging *j)
@@ -134,7 +140,7 @@ see_wild_rows(struct match_judging *j)
 	const struct match_row *row = match_cache_wild(j->m->cache, &n);
 
 	for (size_t i = 0; i < n; i++)
-		see_row(&row[i], j);
+		judge_row(j, &row[i], false);
 }
 
 static int
