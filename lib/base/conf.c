@@ -18,8 +18,8 @@ static const char *const known[] = { "account.allow-address", "nvd.url",
 	"nvd.feed-url", "nvd.key", "nvd.ca-file", "nvd.pace", "nvd.max-age",
 	"kev.url", "kev.ca-file", "kev.max-age", "epss.url", "epss.ca-file",
 	"epss.max-age", "epss.limit", "proxy", "http.timeout", "mail.config",
-	"mail.from-name", "mail.list-id", "mail.signature", "mail.language",
-	"mail.templates", "report.title" };
+	"mail.from", "mail.from-name", "mail.list-id", "mail.signature",
+	"mail.language", "mail.templates", "report.title" };
 
 struct entry {
 	char *key, *value;

@@ -32,17 +32,29 @@ column(const struct buf *out)
 	return text_width(line != NULL ? line + 1 : out->data);
 }
 
+/* Its further lines begin where the first one does. */
+static void
+add_lines(struct buf *out, const char *value, size_t at)
+{
+	for (; *value != '\0'; value++) {
+		buf_addc(out, *value);
+		if (*value == '\n' && value[1] != '\n' && value[1] != '\0')
+			for (size_t i = 0; i < at; i++)
+				buf_addc(out, ' ');
+	}
+}
+
 static void
 add_value(struct buf *out, const char *value, int at_end)
 {
-	size_t at;
+	size_t at = at_end ? column(out) : 0;
 
-	if (!at_end || strchr(value, '\n') != NULL) {
+	if (strchr(value, '\n') != NULL)
+		add_lines(out, value, at);
+	else if (at_end)
+		wrap(out, value, at, at);
+	else
 		buf_adds(out, value);
-		return;
-	}
-	at = column(out);
-	wrap(out, value, at, at);
 }
 
 /* One line of `n` bytes: 1 if it is to be kept, -1 for an unknown value. */

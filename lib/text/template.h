@@ -10,9 +10,8 @@
  * for a value.  A line all of whose values are empty is left out, so that
  * a template needs no conditions.  Other braces are left as they are.
  *
- * A value that stands alone or at the end of its line is wrapped and
- * indented to where it begins (text/wrap.h); if it has several lines, each
- * is taken as it is.
+ * A value at the end of its line is wrapped (text/wrap.h), or if it has
+ * several lines, they stay; all begin in the column of the first.
  */
 
 struct template_value {

@@ -24,6 +24,7 @@ templates(void)
 		{ "{list}end\n", "a\nb\nend\n" },
 		{ "{ x } {X} {} {\n", "{ x } {X} {} {\n" },
 		{ "last {none}", "" },
+		{ " x: {list}\n", " x: a\n    b\n\n" },
 		{ "  x: {long}\n",
 		    "  x: one two three four five six seven eight nine ten "
 		    "eleven twelve\n     thirteen\n" },

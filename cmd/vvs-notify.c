@@ -1,0 +1,74 @@
+/* vvs-notify - mail to whom it concerns, once */
+
+#include <stdio.h>
+
+#include "base/cmd.h"
+#include "base/state.h"
+#include "job/notify.h"
+#include "store/store.h"
+
+enum { PENDING = CMD_LONG, ALL, BACKLOG, IMMEDIATE, TO_DIR };
+
+static struct notify how;
+
+static int
+opt(int flag, const char *arg)
+{
+	switch (flag) {
+	case PENDING:
+		how.from = NOTIFY_PENDING;
+		return 0;
+	case ALL:
+		how.from = NOTIFY_ALL;
+		return 0;
+	case BACKLOG:
+		how.backlog = 1;
+		return 0;
+	case IMMEDIATE:
+		how.immediate = 1;
+		return 0;
+	case TO_DIR:
+		how.dir = arg;
+		return *arg != '\0' ? 0 : -1;
+	case 'n':
+		how.dry_run = 1;
+		return 0;
+	}
+	return -1;
+}
+
+static int
+run(int argc, char **argv)
+{
+	struct store *st;
+	int rc;
+
+	(void)argc, (void)argv;
+	if (how.backlog && how.from == NOTIFY_INPUT)
+		how.from = NOTIFY_ALL;
+	st = store_open(state_path(), STORE_WRITE);
+	rc = notify(st, &how, stdin, stdout);
+	store_close(st);
+	return rc;
+}
+
+static const struct cmd_opt opts[] = {
+	{ PENDING, "pending", NULL,
+	    "findings that changed since the last run, not standard input" },
+	{ ALL, "all", NULL, "all findings, not standard input" },
+	{ BACKLOG, "backlog", NULL,
+	    "all findings, also what is older than the system's registration" },
+	{ IMMEDIATE, "immediate", NULL, "one mail for each CVE" },
+	{ TO_DIR, "to-dir", "DIR", "write the mails to DIR instead" },
+	{ 'n', "dry-run", NULL, "only print who would get what" }, { 0 }
+};
+
+const struct cmd cmd = {
+	.name = "vvs-notify",
+	.what = "mail to whom it concerns, once",
+	.args = "",
+	.needs = CMD_STATE | CMD_CONFIG | CMD_NET,
+	.opts = opts,
+	.opt = opt,
+	.run = run,
+};

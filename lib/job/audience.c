@@ -1,0 +1,129 @@
+#include "job/audience.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/cmd.h"
+#include "base/conf.h"
+#include "job/scope.h"
+#include "store/registry.h"
+
+static const struct json *
+parse(struct audience *a, const char *record, size_t n)
+{
+	const char *why = NULL;
+	const struct json *v = json_parse(&a->arena, record, n, &why);
+
+	if (v == NULL)
+		die(CMD_IO, "damaged record in the state file: %s", why);
+	return v;
+}
+
+static const char *
+text_of(const struct json *v, const char *key)
+{
+	const char *s = json_str(v, key);
+
+	return s != NULL ? s : "";
+}
+
+static int
+is(const struct json *v, const char *key, const char *value)
+{
+	return strcmp(text_of(v, key), value) == 0;
+}
+
+static int
+add_machine(const char *record, size_t n, void *arg)
+{
+	struct audience *a = arg;
+	const struct json *v = parse(a, record, n);
+	struct machine *m;
+
+	if (a->machines == a->machine_room) {
+		a->machine_room = a->machine_room * 2 + 16;
+		a->machine = xreallocarray(
+		    a->machine, a->machine_room, sizeof *a->machine);
+	}
+	m = &a->machine[a->machines++];
+	*m = (struct machine){
+		.id = text_of(v, "id"), .name = text_of(v, "name"), .system = v
+	};
+	(void)clock_parse(text_of(v, "registered_at"), &m->registered_at);
+	return 0;
+}
+
+static int
+add_person(const char *record, size_t n, void *arg)
+{
+	struct audience *a = arg;
+	const struct json *v = parse(a, record, n);
+	const char *lang = json_str(v, "lang");
+
+	if (lang == NULL)
+		lang = conf_get("mail.language", "ja");
+	if (a->persons == a->person_room) {
+		a->person_room = a->person_room * 2 + 16;
+		a->person =
+		    xreallocarray(a->person, a->person_room, sizeof *a->person);
+	}
+	a->person[a->persons++] = (struct person){ .id = text_of(v, "id"),
+		.name = text_of(v, "name"),
+		.email = text_of(v, "email"),
+		.japanese = strcmp(lang, "ja") == 0,
+		.reader = is(v, "role", "security-reader"),
+		.frequency = is(v, "frequency", "weekly") ? AUDIENCE_WEEKLY
+			     : is(v, "frequency", "immediate")
+				 ? AUDIENCE_IMMEDIATE
+				 : AUDIENCE_DAILY,
+		.account = v };
+	return 0;
+}
+
+void
+audience_load(struct audience *a, struct store *st)
+{
+	*a = (struct audience){ .st = st };
+	registry_each(st, REG_SYSTEM, add_machine, a);
+	registry_each(st, REG_ACCOUNT, add_person, a);
+	for (size_t i = 0; i < a->persons; i++) {
+		a->person[i].holds = xmalloc(a->machines + 1);
+		memset(a->person[i].holds, -1, a->machines + 1);
+	}
+}
+
+void
+audience_free(struct audience *a)
+{
+	for (size_t i = 0; i < a->persons; i++)
+		free(a->person[i].holds);
+	free(a->person);
+	free(a->machine);
+	arena_free(&a->arena);
+}
+
+static int
+by_id(const void *id, const void *m)
+{
+	return strcmp(id, ((const struct machine *)m)->id);
+}
+
+const struct machine *
+audience_machine(const struct audience *a, const char *id)
+{
+	if (a->machines == 0)
+		return NULL;
+	return bsearch(id, a->machine, a->machines, sizeof *a->machine, by_id);
+}
+
+int
+audience_holds(struct audience *a, size_t person, const struct machine *m)
+{
+	struct person *p = &a->person[person];
+	signed char *known = &p->holds[m - a->machine];
+
+	if (*known < 0)
+		*known = scope_holds(a->st, p->account, m->system) != 0;
+	return *known;
+}

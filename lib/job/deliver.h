@@ -1,0 +1,38 @@
+#ifndef VVS_JOB_DELIVER_H
+#define VVS_JOB_DELIVER_H
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "io/mail.h"
+#include "store/outbox.h"
+#include "store/store.h"
+
+/*
+ * From the outbox to the relay, or into a folder.  The caller holds the
+ * lock that lets only one run of vvs-notify send.
+ *
+ * Whenever this process ends, each mail is in one of the four states of
+ * store/outbox.h.  After each that is settled its notice is printed, as a
+ * record, on `out`.
+ */
+
+/*
+ * Queue again what a dead run had claimed, and say so.  CMD_OK, or
+ * CMD_DATA if one was given up.
+ */
+int deliver_recover(struct store *st, FILE *out);
+
+/*
+ * Send what is due.  CMD_OK; CMD_DATA if a mail was refused for good,
+ * CMD_RETRY if one has to be sent again; what mail_send() says.
+ */
+int deliver_send(struct store *st, const struct mail_settings *s, FILE *out);
+
+/* Write what is due as `dir`/ACCOUNT-NUMBER.eml; makes the folder. */
+int deliver_write(struct store *st, const char *dir, FILE *out);
+
+/* Append the notice record and a newline. */
+void deliver_notice(struct buf *out, const struct outbox_mail *m);
+
+#endif

@@ -1,0 +1,139 @@
+#include "job/letter_words.h"
+
+#include <string.h>
+
+#define EPSS_PERCENT 1000.0 /* of its unit in one per cent */
+#define UNSURE 30	    /* up to this confidence */
+
+/* Each text in English and Japanese. */
+#define PICK(en, ja) (japanese ? (ja) : (en))
+
+const char *
+word_level(const char *level, int japanese)
+{
+	static const struct {
+		const char *level, *en, *ja;
+	} word[] = {
+		{ "urgent", "URGENT", "緊急" },
+		{ "high", "HIGH", "高" },
+		{ "medium", "MEDIUM", "中" },
+		{ "low", "LOW", "低" },
+	};
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (strcmp(level, word[i].level) == 0)
+			return PICK(word[i].en, word[i].ja);
+	return PICK("UNRATED", "未評価");
+}
+
+const char *
+word_mark(int urgent, int japanese)
+{
+	return urgent ? PICK("[URGENT]", "[緊急]") : "";
+}
+
+void
+word_cvss(struct buf *out, const struct letter_item *i, int japanese)
+{
+	if (i->score < 0) {
+		buf_adds(out, PICK("not rated yet", "未評価"));
+		return;
+	}
+	buf_addf(out, "%d.%d", i->score / 10, i->score % 10);
+	if (i->cvss_version != NULL)
+		buf_addf(out, " (CVSS %s)", i->cvss_version);
+}
+
+void
+word_exploited(struct buf *out, const struct letter_item *i, int japanese)
+{
+	if (i->now.kev) {
+		buf_adds(out, PICK("yes, in KEV", "確認されています（KEV"));
+		if (i->kev_due != NULL)
+			buf_addf(
+			    out, PICK(", due %s", "、期限 %s"), i->kev_due);
+		buf_adds(out, PICK("", "）"));
+	}
+	if (i->epss >= 0)
+		buf_addf(out,
+		    i->now.kev ? PICK("; predicted (EPSS) %.2f %%",
+				     "、予測 (EPSS) %.2f %%")
+			       : PICK("predicted (EPSS) %.2f %%",
+				     "予測 (EPSS) %.2f %%"),
+		    i->epss / EPSS_PERCENT);
+}
+
+void
+word_change(struct buf *out, const struct letter_item *i, int japanese)
+{
+	if (strcmp(i->then.level, i->now.level) != 0)
+		buf_addf(out,
+		    PICK("level %s, was %s.  ", "レベルが「%s」になりました"
+						"（以前は「%s」）。"),
+		    word_level(i->now.level, japanese),
+		    word_level(i->then.level, japanese));
+	if (i->now.kev > i->then.kev)
+		buf_adds(out, PICK("Added to KEV.  ",
+				  "悪用が確認されました（KEV に追加）。"));
+	if (i->now.kev < i->then.kev)
+		buf_adds(out, PICK("Withdrawn from KEV.  ",
+				  "KEV から取り下げられました。"));
+	if (i->known && !i->now.open)
+		buf_adds(out,
+		    PICK("No longer found.", "該当しなくなりました（解消）。"));
+	if (i->known && i->now.open && !i->then.open)
+		buf_adds(out, PICK("Found again.", "再び該当しました。"));
+}
+
+void
+word_system(struct buf *out, const struct letter_item *i, int japanese)
+{
+	buf_addf(out, "%s (%s)", i->machine->name, i->machine->id);
+	if (i->product != NULL)
+		buf_addf(out, PICK(": %s", "： %s"), i->product);
+	if (i->version != NULL)
+		buf_addf(out, " %s", i->version);
+	if (!i->now.open)
+		buf_adds(out, PICK(" - no longer found", " … 解消"));
+	else if (i->possible)
+		buf_adds(out, PICK(" - possibly", " … 該当の可能性"));
+}
+
+void
+word_more_systems(struct buf *out, size_t n, int japanese)
+{
+	buf_addf(out, PICK("and %zu more", "ほか %zu 件"), n);
+}
+
+void
+word_more(struct buf *out, size_t n, int japanese)
+{
+	buf_addf(out,
+	    PICK("And %zu more CVEs: see vvs-list findings.",
+		"このほかに %zu 件の CVE があります。vvs-list findings で"
+		"確認してください。"),
+	    n);
+}
+
+const char *
+word_untranslated(int japanese)
+{
+	return PICK("(There is no English text yet.)",
+	    "（日本語訳がまだないため、英語のままです）");
+}
+
+const char *
+word_no_text(int japanese)
+{
+	return PICK("(no description yet)", "（説明はまだありません）");
+}
+
+void
+word_confidence(struct buf *out, int confidence, int japanese)
+{
+	if (confidence <= UNSURE)
+		buf_addf(out,
+		    PICK("low (%d of 100): please check whether it applies",
+			"低い (%d/100) ため、該当するか確認してください"),
+		    confidence);
+}

@@ -1,0 +1,32 @@
+#ifndef VVS_JOB_LETTER_WORDS_H
+#define VVS_JOB_LETTER_WORDS_H
+
+#include "base/buf.h"
+#include "job/letter.h"
+
+/*
+ * The words that job/letter.c puts into templates, in the language of the
+ * recipient (not that of whoever runs the program, so not by gettext).
+ */
+
+const char *word_level(const char *level, int japanese);
+/* "[緊急]" for a subject, "" where there is no hurry. */
+const char *word_mark(int urgent, int japanese);
+/* "10.0 (CVSS 3.1)" */
+void word_cvss(struct buf *out, const struct letter_item *i, int japanese);
+/* Known exploitation and its prediction; nothing if neither is known. */
+void word_exploited(struct buf *out, const struct letter_item *i, int japanese);
+/* What is different from what the recipient knows; nothing if new. */
+void word_change(struct buf *out, const struct letter_item *i, int japanese);
+/* One line for a system: its name, the software, what is special. */
+void word_system(struct buf *out, const struct letter_item *i, int japanese);
+/* So many more were left out: of systems, of CVEs. */
+void word_more_systems(struct buf *out, size_t n, int japanese);
+void word_more(struct buf *out, size_t n, int japanese);
+/* The description is in another language, or there is none. */
+const char *word_untranslated(int japanese);
+const char *word_no_text(int japanese);
+/* Why a low confidence should be looked at. */
+void word_confidence(struct buf *out, int confidence, int japanese);
+
+#endif

@@ -1,0 +1,390 @@
+load ../helper.bash
+load ../servers/smtp
+
+BATS_TEST_TIMEOUT=120
+
+
+# A company, three advisories, and the software that fits them.
+prepare() {
+	vvs-init --test
+	vvs-register >/dev/null <<-'EOT'
+		{"type":"organization","id":"hq","name":"本社"}
+		{"type":"system","id":"web1","name":"予約サイト","organization":"hq","registered_at":"2026-01-10T00:00:00Z"}
+		{"type":"system","id":"db1","name":"Database","registered_at":"2026-01-10T00:00:00Z"}
+		{"type":"account","id":"admin","name":"管理 太郎","email":"kato@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"reader","name":"Reader","email":"mori@example.jp","role":"security-reader","scope":["all"],"lang":"en"}
+		{"type":"account","id":"sato","name":"佐藤 花子","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
+		{"type":"account","id":"smith","name":"Jane Smith","email":"smith@example.jp","role":"system-operator","scope":["system:db1"],"lang":"en"}
+	EOT
+	advisory CVE-2026-1000 2026-01-20 9.8 "new <b>hole</b>" 新しい穴です。 >1.json
+	advisory CVE-2026-2000 2026-01-21 5.0 "medium hole" '' >2.json
+	advisory CVE-2020-3000 2020-01-01 7.5 "old hole" 古い穴です。 >3.json
+	for f in [123].json; do
+		vvs-fetch-feed --from "$f" nvd >/dev/null 2>&1
+	done
+	match web1 db1 >found
+}
+
+# A feed of one advisory: id, date, score, text in English and Japanese.
+advisory() {
+	jq -nc --arg id "$1" --arg at "$2T00:00:00" --argjson score "$3" \
+		--arg en "$4" --arg ja "$5" '{format: "NVD_CVE", version: "2.0",
+		resultsPerPage: 1, startIndex: 0, totalResults: 1,
+		timestamp: "2026-01-30T00:00:00", vulnerabilities: [{cve: {id: $id,
+		published: $at, lastModified: $at, vulnStatus: "Analyzed",
+		descriptions: [{lang: "en", value: $en},
+			(select($ja != "") | {lang: "ja", value: $ja})],
+		references: [], metrics: {cvssMetricV31: [{type: "Primary",
+			source: "nvd@nist.gov", cvssData: {version: "3.1",
+			vectorString: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+			baseScore: $score, baseSeverity: "HIGH"}}]},
+		configurations: [{nodes: [{operator: "OR", negate: false,
+			cpeMatch: [{vulnerable: true, criteria:
+			"cpe:2.3:a:example:\($id | ascii_downcase):1.0:*:*:*:*:*:*:*",
+			matchCriteriaId: "0"}]}]}]}}]}'
+}
+
+# match SYSTEM ...: all three products are on each.
+match() {
+	for system; do
+		for id in cve-2026-1000 cve-2026-2000 cve-2020-3000; do
+			echo "{\"type\":\"software\",\"system\":\"$system\",\"name\":\"Thing $id\",\"cpe\":\"cpe:2.3:a:example:$id:1.0:*:*:*:*:*:*:*\"}"
+		done
+	done >software
+	vvs-match --stale-ok <software
+}
+
+sql() {
+	sqlite3 "$VVS_STATE" "$@"
+}
+
+# raise CVE: KEV knows it now; as if kev were fetched and judged.
+raise() {
+	sql "UPDATE finding SET level='urgent', seq=(SELECT value+1 FROM meta WHERE key='seq') WHERE cve=$1;
+		UPDATE meta SET value=value+1 WHERE key='seq'"
+}
+
+# resolve CVE SYSTEM
+resolve() {
+	sql "UPDATE finding SET state='resolved', seq=(SELECT value+1 FROM meta WHERE key='seq') WHERE cve=$1 AND system='$2';
+		UPDATE meta SET value=value+1 WHERE key='seq'"
+}
+
+# The text of a mail in a folder, decoded.
+text_of() {
+	/usr/bin/python3 -c '
+import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+print("Subject: " + m["Subject"])
+for k in "References", "Message-ID":
+    if m[k]: print(k + ": " + " ".join(m[k].split()))
+print(m.get_content().replace("\r\n", "\n"))' "$1"
+}
+
+# A relay on this machine, without TLS; mail.conf for it.
+relay() {
+	need /usr/bin/python3
+	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null ||
+		skip "needs python3-aiosmtpd"
+	smtp_start "$@"
+	use_relay
+}
+
+use_relay() {
+	settings "tls off"
+	echo "mail.config $PWD/mail.conf" >vvs.conf
+}
+
+notify() {
+	vvs-notify -c vvs.conf "$@"
+}
+
+teardown() {
+	smtp_stop
+}
+
+@test "everybody gets what is his, once" {
+	run -0 vvs-notify --pending --to-dir mail
+	run -0 ls mail
+	assert_output "admin-000001.eml
+reader-000002.eml
+sato-000003.eml
+smith-000004.eml"
+	run -0 text_of mail/sato-000003.eml
+	assert_line "Subject: [VVS][緊急] 脆弱性のお知らせ（新規 2 件、変更 0 件）"
+	assert_line "佐藤 花子 様"
+	assert_line "【緊急】CVE-2026-1000  Thing cve-2026-1000"
+	assert_line "  内容      新しい穴です。"
+	assert_line "  システム  予約サイト (web1)： Thing cve-2026-1000 1.0"
+	assert_line --partial "日本語訳がまだないため"
+	refute_output --partial "CVE-2020-3000"
+	refute_output --partial "Database"
+	run -0 text_of mail/smith-000004.eml
+	assert_line "Subject: [VVS][URGENT] Vulnerabilities: 2 new, 0 changed"
+	assert_line "  What      new <b>hole</b>"
+	refute_output --partial "web1"
+	run -0 vvs-notify --pending --to-dir mail
+	assert_output ""
+	run -0 vvs-notify --all --to-dir mail
+	assert_output ""
+}
+
+@test "a security-reader gets CVEs, and nothing of systems" {
+	vvs-notify --pending --to-dir mail >out
+	run -0 text_of mail/reader-000002.eml
+	assert_line "[URGENT] CVE-2026-1000"
+	for word in web1 db1 予約 Database "Thing cve" 本社 2020-3000; do
+		refute_output --partial "$word"
+	done
+	[ "$(jq -c 'select(.account=="reader") | [.findings, .vulnerabilities]' out)" = \
+		'[2,["CVE-2026-1000","CVE-2026-2000"]]' ]
+}
+
+@test "records on standard input: only those, others pass" {
+	echo '{"type":"vulnerability", "id":"CVE-2026-9999"}' >other
+	grep web1 found | grep CVE-2026-2000 | cat other - |
+		vvs-notify --to-dir mail >out
+	head -n 1 out | diff other -
+	sed 1d out | jq -r '"\(.account) \(.vulnerabilities[])"' >got
+	diff got - <<-'EOT'
+		admin CVE-2026-2000
+		reader CVE-2026-2000
+		sato CVE-2026-2000
+	EOT
+	vvs-notify --pending --to-dir mail | jq -r '"\(.account) \(.vulnerabilities)"' >got
+	diff got - <<-'EOT'
+		admin ["CVE-2026-1000","CVE-2026-2000"]
+		reader ["CVE-2026-1000"]
+		sato ["CVE-2026-1000"]
+		smith ["CVE-2026-1000","CVE-2026-2000"]
+	EOT
+}
+
+@test "nothing comes, nothing happens; bad lines are named" {
+	run -0 vvs-notify --to-dir mail </dev/null
+	assert_output ""
+	printf '%s\n' 'no json' '{"type":"finding","id":"x"}' \
+		'{"type":"finding","stored":false}' >in
+	run -65 vvs-notify --to-dir mail <in
+	assert_line --index 0 --partial "vvs-notify: <stdin>:1:"
+	assert_line --index 1 "vvs-notify: <stdin>:2: finding without an id"
+	[ ! -s found ] || [ -z "$(ls mail)" ]
+}
+
+@test "the backlog is told on request, and when it gets worse" {
+	vvs-notify --pending --to-dir mail >/dev/null
+	raise 20200000003000
+	vvs-notify --pending --to-dir mail | jq -r '"\(.account) \(.vulnerabilities)"' >got
+	diff got - <<-'EOT'
+		admin ["CVE-2020-3000"]
+		reader ["CVE-2020-3000"]
+		sato ["CVE-2020-3000"]
+		smith ["CVE-2020-3000"]
+	EOT
+	run -0 text_of mail/smith-000008.eml
+	assert_line --partial "level URGENT, was HIGH"
+	run -0 vvs-notify --backlog --to-dir mail
+	assert_output ""
+}
+
+@test "--backlog tells everything" {
+	run -0 vvs-notify --backlog --to-dir mail
+	[ "$(jq -c .vulnerabilities <<<"${lines[0]}")" = \
+		'["CVE-2026-1000","CVE-2020-3000","CVE-2026-2000"]' ]
+}
+
+@test "changes are told with what changed, to those who know" {
+	vvs-notify --pending --to-dir mail >/dev/null
+	resolve 20260000001000 web1
+	raise 20260000002000
+	vvs-notify --pending --to-dir mail >out
+	run -0 text_of mail/sato-000007.eml
+	assert_line "Subject: [VVS][緊急] 脆弱性のお知らせ（新規 0 件、変更 2 件）"
+	assert_line --partial "レベルが「緊急」になりました（以前は「中」）"
+	assert_line --partial "該当しなくなりました"
+	run -0 vvs-notify --pending --to-dir mail
+	assert_output ""
+}
+
+@test "what is resolved before anybody was told is not told" {
+	resolve 20260000001000 web1
+	vvs-notify --pending --to-dir mail | jq -c 'select(.account=="sato").vulnerabilities' >got
+	diff got - <<<'["CVE-2026-2000"]'
+}
+
+@test "--immediate: one mail a CVE, later ones answer it" {
+	vvs-notify --pending --immediate --to-dir mail >out
+	[ "$(jq -r 'select(.account=="sato").kind' out | tr '\n' ' ')" = "cve cve " ]
+	[ "$(jq -r 'select(.account=="reader").kind' out)" = reader ]
+	raise 20260000002000
+	vvs-notify --pending --immediate --to-dir mail2 >out2
+	root=$(jq -r 'select(.account=="sato" and .vulnerabilities==["CVE-2026-2000"]).id' out)
+	run -0 text_of mail2/sato-*.eml
+	assert_line "References: <$root>"
+	assert_line "Subject: [VVS][緊急] CVE-2026-2000 Thing cve-2026-2000"
+}
+
+@test "the frequency of an account" {
+	vvs-register account --id sato --frequency weekly >/dev/null
+	vvs-register account --id smith --frequency immediate >/dev/null
+	vvs-notify --pending --to-dir mail >out
+	[ "$(jq -r 'select(.account=="smith").kind' out | tr '\n' ' ')" = "cve cve " ]
+	grep -q '"account":"sato"' out
+	sql "UPDATE finding SET level='low', seq=(SELECT value+1 FROM meta WHERE key='seq') WHERE cve=20260000002000;
+		UPDATE meta SET value=value+1 WHERE key='seq'"
+	vvs-notify --pending --to-dir mail | jq -r .account | tr '\n' ' ' >got
+	[ "$(cat got)" = "admin reader smith " ]
+	VVS_NOW=2026-02-08T00:00:00Z vvs-notify --pending --to-dir mail | jq -r .account >got
+	[ "$(cat got)" = sato ]
+}
+
+@test "a dry run tells who would get what and changes nothing" {
+	sql .dump | grep -v meta >before
+	run -0 vvs-notify --pending -n
+	[ "${#lines[@]}" = 4 ]
+	[ "$(jq -r '"\(.to) \(.state)"' <<<"${lines[2]}")" = "sato@example.jp queued" ]
+	sql .dump | grep -v meta | diff before -
+}
+
+@test "own templates and signature" {
+	mkdir own
+	printf '%s\n' 'Betreff {new} {nothing}' %% '{name}: {items}' %% '{cve};' >own/digest.ja
+	echo "my signature" >sig
+	printf '%s\n' "mail.templates $PWD/own" "mail.signature $PWD/sig" >vvs.conf
+	run -78 notify --pending --to-dir mail
+	assert_output "vvs-notify: unknown value '{nothing}' in a mail template"
+	sed -i 's/ {nothing}//' own/digest.ja
+	notify --pending --to-dir mail >/dev/null
+	run -0 text_of mail/sato-000003.eml
+	assert_line "Subject: Betreff 2"
+	assert_line "佐藤 花子: CVE-2026-1000;"
+	assert_line "my signature"
+	run -0 text_of mail/smith-000004.eml
+	assert_line "Dear Jane Smith,"
+}
+
+@test "without mail settings nothing happens" {
+	run -78 vvs-notify --pending
+	assert_output --partial "mail.config is not set"
+	[ "$(sql 'SELECT count(*) FROM outbox')" = 0 ]
+}
+
+@test "mail goes out by the relay, one connection, each answer kept" {
+	relay
+	run -0 notify --pending
+	[ "${#lines[@]}" = 4 ]
+	[ "$(jq -c '[.state,.code,.reply]' <<<"${lines[0]}")" = '["sent",250,"taken"]' ]
+	[ "$(grep -c ^took "$SMTP/log")" = 4 ]
+	run -0 text_of "$SMTP/3.eml"
+	assert_line "佐藤 花子 様"
+	[ "$(sql "SELECT count(*) FROM outbox WHERE state='sent' AND text IS NULL")" = 4 ]
+	run -0 vvs-audit
+	assert_output --partial '"kind":"delivered"'
+	run -0 notify --pending
+	assert_output ""
+}
+
+@test "4xx is tried again, later each time; 5xx is reported once" {
+	relay
+	vvs-register account --id sato --email later@example.jp >/dev/null
+	vvs-register account --id smith --email gone@example.jp >/dev/null
+	run -75 --separate-stderr notify --pending
+	[ "${#stderr_lines[@]}" = 2 ]
+	[[ ${stderr_lines[0]} == *"later@example.jp was refused for now: 4.2.0 try again later" ]]
+	[[ ${stderr_lines[1]} == *"gone@example.jp was refused for good: 5.1.1 no such user" ]]
+	run -0 notify --pending
+	assert_output ""
+	VVS_NOW=2026-01-31T00:15:00Z run -75 --separate-stderr notify --pending
+	[ "${#lines[@]}" = 1 ]
+	VVS_NOW=2026-01-31T00:44:00Z run -0 notify --pending
+	assert_output ""
+	sql "UPDATE outbox SET recipient='a@example.jp' WHERE account='sato'"
+	VVS_NOW=2026-01-31T00:45:00Z run -0 notify --pending
+	[ "$(jq -r .state <<<"$output")" = sent ]
+	sql "UPDATE outbox SET state='queued', text=x'0d0a', recipient='later@example.jp' WHERE account='sato'"
+	VVS_NOW=2026-02-03T00:00:00Z run -65 --separate-stderr notify --pending
+	[[ $stderr == *"was refused for too long"* ]]
+	[ "$(jq -r .state <<<"$output")" = failed ]
+}
+
+@test "the relay is away: all mail waits" {
+	need /usr/bin/python3
+	PORT=$(free_port) use_relay
+	run -69 notify --pending
+	[ "$(sql "SELECT count(*) FROM outbox WHERE state='queued'")" = 4 ]
+	relay
+	run -0 notify --pending
+	[ "$(grep -c ^took "$SMTP/log")" = 4 ]
+}
+
+@test "cut off after the final dot: once more with the same Message-ID" {
+	relay
+	vvs-register account --id sato --email drop-after@example.jp >/dev/null
+	run -69 --separate-stderr notify --pending
+	[[ $stderr == *"may have arrived, it is sent once more"* ]]
+	[ "$(sql "SELECT state, unknown FROM outbox WHERE account='sato'")" = "queued|1" ]
+	run -69 --separate-stderr notify --pending
+	[[ $stderr == *"may have arrived, it is given up"* ]]
+	run -0 notify --pending
+	[ "$(sql "SELECT count(*) FROM outbox WHERE state='sent'")" = 3 ]
+	grep -h ^Message-ID: "$SMTP"/*.eml | sort | uniq -c | sort -n | tail -n 1 >got
+	grep -q '^ *2 ' got
+	[ "$(grep -c 'took drop-after' "$SMTP/log")" = 2 ]
+}
+
+@test "two at once: one waits for the other, nobody is told twice" {
+	relay
+	notify --pending >out1 &
+	first=$!
+	notify --pending >out2
+	wait "$first"
+	[ "$(grep -c ^took "$SMTP/log")" = 4 ]
+}
+
+@test "killed anywhere: told once, or twice with the same Message-ID and said so" {
+	[ -z "${SAN-}" ] || skip "sanitizer build"
+	relay
+	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
+	vvs-register account --id admin --remove >/dev/null 2>&1 || :
+	cp "$VVS_STATE" fresh.db
+	for n in $(seq 1 4 600); do
+		rm -f "$VVS_STATE"* "$SMTP"/*.eml
+		cp fresh.db "$VVS_STATE"
+		rc=0
+		LD_PRELOAD=$PWD/kill.so KILL_AT=$n notify --pending >out 2>err || rc=$?
+		[ $rc != 0 ] || break
+		for _ in 1 2 3; do
+			notify --pending >>out 2>>err && break
+		done
+		[ "$(sql "SELECT count(*) FROM outbox WHERE state<>'sent'")" = 0 ]
+		# everybody has it; more mails than Message-IDs only if it was said
+		grep -h ^Message-ID: "$SMTP"/*.eml >ids
+		sort -u ids >unique
+		[ "$(sql 'SELECT count(*) FROM outbox')" = "$(wc -l <unique)" ]
+		[ "$(grep -h '^To:' "$SMTP"/*.eml | sort -u | wc -l)" = "$(wc -l <unique)" ]
+		twice=$(($(wc -l <ids) - $(wc -l <unique)))
+		said=$(grep -c 'may have arrived' err || :)
+		[ "$twice" -le "$said" ] && [ "$said" -le 1 ] || {
+			echo "at $n: $twice twice, $said said"
+			return 1
+		}
+	done
+	[ "$n" -gt 60 ]
+}
+
+@test "killed while writing files: every file is there, complete" {
+	[ -z "${SAN-}" ] || skip "sanitizer build"
+	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
+	cp "$VVS_STATE" fresh.db
+	for n in $(seq 1 4 600); do
+		rm -rf "$VVS_STATE"* mail
+		cp fresh.db "$VVS_STATE"
+		rc=0
+		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify --pending --to-dir mail >out 2>err || rc=$?
+		[ $rc != 0 ] || break
+		vvs-notify --pending --to-dir mail >>out 2>>err
+		[ "$(ls mail | tr '\n' ' ')" = "admin-000001.eml reader-000002.eml sato-000003.eml smith-000004.eml " ]
+		[ "$(tail -qn 1 mail/*.eml | sort -u | wc -l)" = 2 ]
+	done
+	[ "$n" -gt 60 ]
+}
