@@ -126,6 +126,16 @@ header(const struct page *p)
 	    clock_format_jst_date(p->s->now, date));
 }
 
+/* A number and what follows it, which in English asks how many. */
+static void
+lead_part(const struct page *p, long n, int bold, enum word one)
+{
+	fputs(bold ? "<b>" : "", p->f);
+	part_number(p->f, n);
+	fputs(bold ? "</b>" : "", p->f);
+	part_word(p, n == 1 ? one : (enum word)(one + 1));
+}
+
 static void
 lead(const struct page *p)
 {
@@ -135,20 +145,10 @@ lead(const struct page *p)
 	if (s->sum.total == 0) {
 		part_word(p, W_LEAD_NONE);
 	} else {
-		fputs("<b>", p->f);
-		part_number(p->f, s->sum.total);
-		fputs("</b>", p->f);
-		part_word(p, W_LEAD_1);
-		part_number(p->f, s->systems_hit);
-		part_word(p, W_LEAD_2);
-		fputs("<b>", p->f);
-		part_number(p->f, s->sum.kev);
-		fputs("</b>", p->f);
-		part_word(p, W_LEAD_3);
-		fputs("<b>", p->f);
-		part_number(p->f, s->sum.overdue);
-		fputs("</b>", p->f);
-		part_word(p, W_LEAD_4);
+		lead_part(p, s->sum.total, 1, W_LEAD_1);
+		lead_part(p, s->systems_hit, 0, W_LEAD_2);
+		lead_part(p, s->sum.kev, 1, W_LEAD_3);
+		lead_part(p, s->sum.overdue, 1, W_LEAD_4);
 	}
 	fputs("</p>\n", p->f);
 }
@@ -295,7 +295,15 @@ matrix(const struct page *p)
 		}
 		fputs("</tr>\n", p->f);
 	}
-	fputs("</tbody></table></figure>\n", p->f);
+	fputs("</tbody></table>\n", p->f);
+	if (p->s->no_epss_or_score > 0) {
+		fputs("<p class=\"note\">", p->f);
+		part_word(p, W_MATRIX_REST);
+		part_number(p->f, p->s->no_epss_or_score);
+		part_word(p, W_COUNT_UNIT);
+		fputs("</p>", p->f);
+	}
+	fputs("</figure>\n", p->f);
 }
 
 static long

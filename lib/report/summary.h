@@ -19,8 +19,8 @@
  * are copied.
  */
 
-#define MATRIX_EPSS 5 /* from 50%, 10%, 1%, 0.1%, 0 */
-#define MATRIX_CVSS 4 /* 9.0 and above, 7.0, 4.0, below */
+#define MATRIX_EPSS 5	       /* from 50%, 10%, 1%, 0.1%, 0 */
+#define MATRIX_CVSS 4	       /* 9.0 and above, 7.0, 4.0, below */
 #define REPORT_FIRST_YEAR 1999 /* of any CVE */
 #define REPORT_YEARS 64
 
