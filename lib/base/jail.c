@@ -15,6 +15,15 @@
 #include "base/cmd.h"
 #include "base/msg.h"
 
+int
+jail_landlock(void)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
+	    LANDLOCK_CREATE_RULESET_VERSION);
+
+	return version > 0 ? (int)version : 0;
+}
+
 #ifndef NO_SANDBOX
 
 static void

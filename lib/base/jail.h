@@ -25,6 +25,9 @@
  */
 void jail_enter(size_t bytes, unsigned seconds);
 
+/* The version of Landlock that the kernel has; 0 if it has none. */
+int jail_landlock(void);
+
 /*
  * Weaker, for a process that talks to the network: of all files it can
  * read those at or below these paths, write none, and make none.  What is
