@@ -56,6 +56,14 @@ _vvs() {
 		--config|-c) files=1 ;;
 		esac
 		;;
+	vvs-notify)
+		options='--pending --all --backlog --immediate --to-dir --dry-run --state --config --help --version'
+		case $prev in
+		--to-dir) files=1 ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		esac
+		;;
 	vvs-register)
 		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --remove --state --config --help --version'
 		case $prev in
@@ -82,8 +90,9 @@ _vvs() {
 		esac
 		;;
 	vvs-report)
-		options='--all --format --organization --lang --limit --output --system --stale-ok --state --config --help --version'
+		options='--all --encoding --format --organization --lang --limit --output --system --stale-ok --state --config --help --version'
 		case $prev in
+		--encoding|-e) return ;;
 		--format|-f) return ;;
 		--organization|-g) return ;;
 		--lang|-l) return ;;
@@ -92,6 +101,12 @@ _vvs() {
 		--system|-S) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		esac
+		;;
+	vvs)
+		options='--help --version'
+		case $prev in
+		*) words='doctor help audit cvss fetch-feed init list match notify register report ' ;;
 		esac
 		;;
 	esac
@@ -105,4 +120,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-init vvs-list vvs-match vvs-register vvs-report
+complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs

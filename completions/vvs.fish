@@ -50,6 +50,18 @@ complete -c vvs-match -s c -l config -rF -d 'use this configuration'
 complete -c vvs-match -s h -l help -d 'print this help and exit'
 complete -c vvs-match -s V -l version -d 'print the version and exit'
 
+complete -c vvs-notify -f
+complete -c vvs-notify -l pending -d 'findings that changed since the last run, not standard input'
+complete -c vvs-notify -l all -d 'all findings, not standard input'
+complete -c vvs-notify -l backlog -d 'all findings, also what is older than the system\'s registration'
+complete -c vvs-notify -l immediate -d 'one mail for each CVE'
+complete -c vvs-notify -l to-dir -rF -d 'write the mails to DIR instead'
+complete -c vvs-notify -s n -l dry-run -d 'only print who would get what'
+complete -c vvs-notify -s s -l state -rF -d 'use this state file'
+complete -c vvs-notify -s c -l config -rF -d 'use this configuration'
+complete -c vvs-notify -s h -l help -d 'print this help and exit'
+complete -c vvs-notify -s V -l version -d 'print the version and exit'
+
 complete -c vvs-register -f
 complete -c vvs-register -l id -x -d 'which one'
 complete -c vvs-register -l name -x -d 'what people call it'
@@ -77,6 +89,7 @@ complete -c vvs-register -s V -l version -d 'print the version and exit'
 
 complete -c vvs-report -f
 complete -c vvs-report -s a -l all -d 'in CSV and JSON lines also what is closed'
+complete -c vvs-report -s e -l encoding -x -d 'of CSV: utf-8 (the usual) or cp932'
 complete -c vvs-report -s f -l format -x -d 'html (the usual), csv, markdown or jsonl'
 complete -c vvs-report -s g -l organization -x -d 'only this organization and those below'
 complete -c vvs-report -s l -l lang -x -d 'ja or en; else the language of the user'
@@ -88,3 +101,7 @@ complete -c vvs-report -s s -l state -rF -d 'use this state file'
 complete -c vvs-report -s c -l config -rF -d 'use this configuration'
 complete -c vvs-report -s h -l help -d 'print this help and exit'
 complete -c vvs-report -s V -l version -d 'print the version and exit'
+
+complete -c vvs -n __fish_use_subcommand -xa 'doctor help audit cvss fetch-feed init list match notify register report '
+complete -c vvs -s h -l help -d 'print this help and exit'
+complete -c vvs -s V -l version -d 'print the version and exit'
