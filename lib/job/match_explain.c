@@ -54,7 +54,7 @@ say_fits(struct match *m, const struct criteria *c)
 		if (j.truth != TRUTH_FALSE)
 			say(m, "        %s %s",
 			    j.truth == TRUTH_TRUE ? "fits" : "perhaps",
-			    m->ware[m->ware_of[i]].json);
+			    m->ware[m->ware_of[i]].label);
 	}
 	if ((part == 'o' && !m->set.has_os) ||
 	    (part == 'h' && !m->set.has_hardware))
@@ -116,14 +116,21 @@ say_tree(struct match *m, const struct tree *t, int judged)
 static void
 say_advisory(struct match *m, const struct match_advisory *a)
 {
-	char score[16] = "none";
+	char score[40] = "no score";
 
 	if (a->cvss_score >= 0)
-		snprintf(score, sizeof score, "%d.%d", a->cvss_score / 10,
-		    a->cvss_score % 10);
-	say(m, "%s by %s%s, CVSS %s %s%s", a->id, a->source,
-	    a->rejected ? ", rejected" : "", score, a->cvss_version,
-	    a->kev ? ", known to be exploited" : "");
+		snprintf(score, sizeof score, "CVSS %.7s score %d.%d",
+		    a->cvss_version, a->cvss_score / 10, a->cvss_score % 10);
+	say(m, "%s by %s, %s%s%s", a->id, a->source, score,
+	    a->kev ? ", known to be exploited" : "",
+	    a->rejected ? ", rejected" : "");
+}
+
+void
+match_tell(struct match *m, const struct ware *w, enum truth applicability)
+{
+	say(m, "%s: %s for %s", m->system,
+	    applicability == TRUTH_TRUE ? "met" : "possible", w->label);
 }
 
 static void
@@ -144,9 +151,8 @@ explain_system(struct match *m, const char *system, const struct tree *t)
 	tree_judge(t, &m->set, &m->result);
 	say_tree(m, t, 1);
 	for (size_t i = 0; i < m->result.hits; i++)
-		say(m, "%s: %s for %s", system,
-		    m->result.hit[i].truth == TRUTH_TRUE ? "met" : "possible",
-		    m->ware[m->ware_of[m->result.hit[i].software]].json);
+		match_tell(m, &m->ware[m->ware_of[m->result.hit[i].software]],
+		    m->result.hit[i].truth);
 	if (m->result.hits == 0)
 		say(m, "%s: not found", system);
 	m->found += (long)m->result.hits;
@@ -202,11 +208,10 @@ match_explain(struct match *m, const char *system, const char *id)
 		return CMD_NO;
 	}
 	/* without a system: where it is found */
-	if (system == NULL) {
-		m->o.dry = 1;
+	m->explaining = m->o.dry = 1;
+	if (system == NULL)
 		match_cve(m, cve);
-		say(m, "%ld found", m->found);
-		match_commit(m, 0);
-	}
+	if (system == NULL && m->found == 0)
+		say(m, "no system has it");
 	return CMD_OK;
 }

@@ -209,6 +209,11 @@ match_emit(struct match *m, const struct match_hit *h)
 	if (was_seen(&m->seen, id))
 		return;
 	see(&m->seen, id);
+	if (m->explaining) {
+		m->found++;
+		match_tell(m, h->ware, h->applicability);
+		return;
+	}
 	f.software = h->ware->json;
 	set_vulnerability(&f, h->advisory);
 	f.confidence = confidence_of(

@@ -13,6 +13,9 @@ struct match_hit {
 	struct judgement fit;
 };
 void match_emit(struct match *m, const struct match_hit *hit);
+/* Or a line for people: match_explain.c. */
+void match_tell(
+    struct match *m, const struct ware *w, enum truth applicability);
 void match_print(struct match *m, const struct finding *f);
 /* Start to collect the findings that hold. */
 void match_forget(struct match *m);

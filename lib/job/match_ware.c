@@ -35,7 +35,7 @@ static void
 write_ware(struct match *m, struct ware *w, const struct software *s)
 {
 	const char *vendor = s->vendor, *product = s->product;
-	const char *name = s->name, *version = s->version;
+	const char *name = s->name, *version = s->version, *label;
 	struct jsonw j;
 
 	if (w->has_name && (s->cpe != NULL || s->purl != NULL)) {
@@ -48,6 +48,14 @@ write_ware(struct match *m, struct ware *w, const struct software *s)
 		if (name == NULL)
 			name = product;
 	}
+	label = name != NULL	  ? name
+		: product != NULL ? product
+		: s->purl != NULL ? s->purl
+				  : s->cpe;
+	buf_clear(&m->evidence);
+	buf_addf(&m->evidence, "%s%s%s", label, version != NULL ? " " : "",
+	    version != NULL ? version : "");
+	w->label = arena_strndup(&m->arena, m->evidence.data, m->evidence.len);
 	buf_clear(&m->evidence);
 	jsonw_init(&j, &m->evidence);
 	jsonw_open(&j, '{');

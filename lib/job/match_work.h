@@ -19,7 +19,8 @@
 
 /* One piece of software of the system at hand. */
 struct ware {
-	const char *json; /* as a finding shows it */
+	const char *json;  /* as a finding shows it */
+	const char *label; /* for people: "curl 7.10.4" */
 	const char *ecosystem;
 	const char *resolved; /* the name, if the inventory gave none */
 	enum software_how how;
@@ -41,8 +42,8 @@ struct match {
 	struct buf lines; /* printed with the next commit */
 	struct buf evidence, name;
 	long found;
-	int any_registered;   /* there are registered systems */
-	int64_t commit_after; /* milliseconds of clock_ms() */
+	int any_registered, explaining; /* hits are told in words */
+	int64_t commit_after;		/* milliseconds of clock_ms() */
 
 	const char *system; /* the one at hand */
 	int registered;
@@ -62,8 +63,7 @@ struct match {
 void match_start(struct match *m, const char *system);
 const char *match_add(struct match *m, const struct json *record);
 void match_add_line(struct match *m, const char *line);
-/* After the last one, before judging. */
-void match_index(struct match *m);
+void match_index(struct match *m); /* after the last one */
 
 /* match_judge.c: all wares against all advisories. */
 struct match_judging *match_judging_new(struct match *m);
