@@ -4,12 +4,14 @@
 
 #include "base/mem.h"
 #include "job/fetch_sink.h"
+#include "job/rejudge.h"
 #include "store/kev.h"
 #include "store/vulnerability.h"
 
 struct kev_sink {
 	struct store *st;
 	struct kev_catalogue *catalogue;
+	int64_t before; /* the change number it began with */
 };
 
 static void *
@@ -43,6 +45,7 @@ begin(void *sink, int64_t made_at)
 	struct kev_sink *s = sink;
 
 	(void)made_at;
+	s->before = store_seq(s->st);
 	s->catalogue = kev_begin(s->st);
 }
 
@@ -67,6 +70,7 @@ end(void *sink)
 	long n = kev_end(s->catalogue);
 
 	s->catalogue = NULL;
+	rejudge(s->st, s->before, NULL, NULL);
 	return n;
 }
 

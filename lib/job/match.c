@@ -10,6 +10,7 @@
 #include "job/match_cache.h"
 #include "job/match_finding.h"
 #include "job/match_work.h"
+#include "job/rejudge.h"
 #include "store/registry.h"
 #include "store/source.h"
 #include "store/spool.h"
@@ -191,6 +192,12 @@ match_all(struct match *m)
 	return CMD_OK;
 }
 
+static void
+print_rejudged(const struct finding *f, void *arg)
+{
+	match_print(arg, f);
+}
+
 int
 match_pending(struct match *m)
 {
@@ -212,8 +219,10 @@ match_pending(struct match *m)
 		for (size_t i = 0; i < changed.count; i++)
 			match_cve(m, changed.number[i]);
 	}
-	if (!m->o.dry)
+	if (!m->o.dry) {
+		rejudge(m->st, after, print_rejudged, m);
 		store_set_cursor(m->st, CURSOR, upto);
+	}
 	stop(m);
 	list_free(&changed);
 	return stale ? CMD_RETRY : CMD_OK;

@@ -318,3 +318,17 @@ finding_close(struct store *st, const char *id, const char *state)
 
 	return finding_each(st, &q, close_one, &c);
 }
+
+void
+finding_rated_anew(struct store *st, int64_t after,
+    void (*fn)(int64_t cve, void *arg), void *arg)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "SELECT cve FROM vulnerability v WHERE seq>?1 AND EXISTS"
+	    " (SELECT 1 FROM finding f WHERE f.cve=v.cve)");
+
+	db_int(s, 1, after);
+	while (db_step(st, s))
+		fn(sqlite3_column_int64(s, 0), arg);
+	sqlite3_reset(s);
+}

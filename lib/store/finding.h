@@ -28,6 +28,10 @@ int finding_close(struct store *st, const char *id, const char *state);
  */
 void finding_update(struct store *st, struct finding *f);
 
+/* CVEs with findings whose vulnerability has a change number above `after`. */
+void finding_rated_anew(struct store *st, int64_t after,
+    void (*fn)(int64_t cve, void *arg), void *arg);
+
 /* Which findings; zero means all. */
 struct finding_query {
 	const char *id;	    /* this one */

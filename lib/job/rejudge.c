@@ -1,0 +1,100 @@
+#include "job/rejudge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "risk/risk.h"
+#include "store/finding.h"
+#include "store/match.h"
+
+struct rejudging {
+	struct store *st;
+	rejudge_fn *changed;
+	void *arg;
+	long count;
+	const struct match_advisory *now; /* of the CVE at hand */
+	int64_t *cve;
+	size_t cves, cve_size;
+	char (*id)[FINDING_ID];
+	size_t ids, id_size;
+};
+
+static void
+add_cve(int64_t cve, void *arg)
+{
+	struct rejudging *r = arg;
+
+	if (r->cves == r->cve_size) {
+		r->cve_size = r->cve_size == 0 ? 64 : r->cve_size * 2;
+		r->cve = xreallocarray(r->cve, r->cve_size, sizeof(*r->cve));
+	}
+	r->cve[r->cves++] = cve;
+}
+
+/* What has ended stays as it was judged last. */
+static int
+add_id(const struct finding *f, void *arg)
+{
+	struct rejudging *r = arg;
+
+	if (strcmp(f->state, "resolved") == 0 ||
+	    strcmp(f->state, "retracted") == 0)
+		return 0;
+	if (r->ids == r->id_size) {
+		r->id_size = r->id_size == 0 ? 64 : r->id_size * 2;
+		r->id = xreallocarray(r->id, r->id_size, sizeof(*r->id));
+	}
+	memcpy(r->id[r->ids++], f->id, FINDING_ID);
+	return 0;
+}
+
+static int
+judge(const struct finding *stored, void *arg)
+{
+	struct rejudging *r = arg;
+	struct finding f = *stored;
+	struct risk_facts facts = { r->now->cvss_score, r->now->kev,
+		r->now->kev_added, r->now->kev_due, f.first_at };
+	struct risk risk;
+
+	risk_judge(&facts, &risk);
+	f.level = risk.level;
+	f.due = *risk.due != '\0' ? risk.due : NULL;
+	if (finding_put(r->st, &f) == FINDING_SAME)
+		return 1;
+	r->count++;
+	if (r->changed != NULL)
+		r->changed(&f, r->arg);
+	return 1;
+}
+
+static void
+judge_cve(struct rejudging *r, int64_t cve)
+{
+	struct finding_query q = { .cve = cve };
+	struct match_advisory now;
+
+	match_vulnerability(r->st, cve, &now);
+	r->now = &now;
+	r->ids = 0;
+	finding_each(r->st, &q, add_id, r);
+	for (size_t i = 0; i < r->ids; i++) {
+		struct finding_query one = { .id = r->id[i] };
+
+		finding_each(r->st, &one, judge, r);
+	}
+}
+
+long
+rejudge(struct store *st, int64_t after, rejudge_fn *changed, void *arg)
+{
+	struct rejudging r = { .st = st, .changed = changed, .arg = arg };
+
+	finding_rated_anew(st, after, add_cve, &r);
+	for (size_t i = 0; i < r.cves; i++)
+		judge_cve(&r, r.cve[i]);
+	free(r.cve);
+	free(r.id);
+	return r.count;
+}
