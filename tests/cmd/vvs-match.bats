@@ -24,7 +24,7 @@ systems() { # id...
 
 # What the inventory of a system says: all of it.
 inventory() { # system cpe...
-	local system=$1 cpe part vendor product
+	local system=$1 cpe vendor product
 	shift
 	{
 		echo "UPDATE meta SET value = value + 1 WHERE key = 'seq';
@@ -32,7 +32,7 @@ inventory() { # system cpe...
 			seq = (SELECT value FROM meta WHERE key = 'seq')
 			WHERE system = '$system';"
 		for cpe; do
-			IFS=: read -r _ _ part vendor product _ <<<"$cpe"
+			IFS=: read -r _ _ _ vendor product _ <<<"$cpe"
 			echo "INSERT OR REPLACE INTO software (system, source,
 				identity, cpe_vendor, cpe_product, body, added_at, seq)
 				SELECT '$system', 'test', '$cpe', '$vendor', '$product',
@@ -48,9 +48,9 @@ brief() {
 		.evidence.applicability, .state] | join(" ")' | sort
 }
 
-web=cpe:2.3:a:acme:web:1.5:*:*:*:*:*:*:*
-client=cpe:2.3:a:acme:client:3.1:*:*:*:*:*:*:*
-windows=cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*
+web='cpe:2.3:a:acme:web:1.5:*:*:*:*:*:*:*'
+client='cpe:2.3:a:acme:client:3.1:*:*:*:*:*:*:*'
+windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 
 @test "software in, findings out" {
 	cat >expected <<-'EOT'
