@@ -96,16 +96,23 @@ static void
 report(const struct outbox_mail *m, void *arg)
 {
 	int *rc = arg, failed = strcmp(m->state, "failed") == 0;
-	const char *what = failed ? "may have arrived, it is given up"
-				  : "may have arrived, it is sent once more";
+	const char *id = m->message_id, *to = m->recipient;
+	const char *why = m->reply != NULL ? m->reply : "-";
 
 	if (m->code / 100 == 5)
-		what = "was refused for good";
-	else if (m->code != 0 || m->unknown == 0)
-		what =
-		    failed ? "was refused for too long" : "was refused for now";
-	warn("mail '%s' to %s %s: %s", m->message_id, m->recipient, what,
-	    m->reply != NULL ? m->reply : "the run that sent it ended");
+		warn("mail '%s' to %s was refused for good: %s", id, to, why);
+	else if (m->code == 0 && m->unknown > 0 && failed)
+		warn("mail '%s' to %s may have arrived, and is given up: %s",
+		    id, to, why);
+	else if (m->code == 0 && m->unknown > 0)
+		warn("mail '%s' to %s may have arrived, and is sent once "
+		     "more: %s",
+		    id, to, why);
+	else if (failed)
+		warn("mail '%s' to %s was refused for too long: %s", id, to,
+		    why);
+	else
+		warn("mail '%s' to %s was refused for now: %s", id, to, why);
 	*rc = cmd_worse(*rc, failed ? CMD_DATA : CMD_RETRY);
 }
 
@@ -150,7 +157,7 @@ deliver_recover(struct store *st, FILE *out)
 	n = outbox_claimed(st, key, DUE_MAX);
 	for (size_t i = 0; i < n; i++) {
 		store_begin(st);
-		outbox_unknown(st, key[i], NULL);
+		outbox_unknown(st, key[i], "the run that sent it ended");
 		store_commit(st);
 		outbox_get(st, key[i], report, &rc);
 		outbox_get(st, key[i], print_notice, out);

@@ -321,10 +321,10 @@ smith-000004.eml"
 	relay
 	vvs-register account --id sato --email drop-after@example.jp >/dev/null
 	run -69 --separate-stderr notify --pending
-	[[ $stderr == *"may have arrived, it is sent once more"* ]]
+	[[ $stderr == *"may have arrived, and is sent once more"* ]]
 	[ "$(sql "SELECT state, unknown FROM outbox WHERE account='sato'")" = "queued|1" ]
 	run -69 --separate-stderr notify --pending
-	[[ $stderr == *"may have arrived, it is given up"* ]]
+	[[ $stderr == *"may have arrived, and is given up"* ]]
 	run -0 notify --pending
 	[ "$(sql "SELECT count(*) FROM outbox WHERE state='sent'")" = 3 ]
 	grep -h ^Message-ID: "$SMTP"/*.eml | sort | uniq -c | sort -n | tail -n 1 >got
