@@ -20,14 +20,13 @@ put_line(FILE *out, struct buf *line)
 	buf_clear(line);
 }
 
-static int
-print_event(const struct ledger_event *e, void *arg)
+void
+audit_write(struct buf *line, const struct ledger_event *e)
 {
-	struct printer *p = arg;
 	char hex[DIGEST_HEX];
 	struct jsonw w;
 
-	jsonw_init(&w, &p->line);
+	jsonw_init(&w, line);
 	jsonw_open(&w, '{');
 	jsonw_member(&w, "type", "event");
 	jsonw_key(&w, "n");
@@ -45,7 +44,17 @@ print_event(const struct ledger_event *e, void *arg)
 	}
 	jsonw_member(&w, "link", digest_hex(e->link, DIGEST_LEN, hex));
 	jsonw_close(&w, '}');
-	put_line(p->out, &p->line);
+	buf_addc(line, '\n');
+}
+
+static int
+print_event(const struct ledger_event *e, void *arg)
+{
+	struct printer *p = arg;
+
+	buf_clear(&p->line);
+	audit_write(&p->line, e);
+	fwrite(p->line.data, 1, p->line.len, p->out);
 	return ferror(p->out);
 }
 

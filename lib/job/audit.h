@@ -3,12 +3,16 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "store/ledger.h"
 
 /* The work of vvs-audit.  All return enum cmd_exit. */
 
 /* Print the events as JSON lines (vvs-event(5)). */
 int audit_print(struct store *st, const struct ledger_query *q, FILE *out);
+
+/* Append one event as a line. */
+void audit_write(struct buf *line, const struct ledger_event *e);
 
 /* Print the last event as an anchor: a JSON line to be kept elsewhere. */
 int audit_anchor(struct store *st, FILE *out);

@@ -27,6 +27,23 @@ static const struct key {
 	{ "frequency", "frequency", NULL, 0 },
 	{ "login", "login", NULL, 0 },
 	{ "registered-at", "registered_at", NULL, 0 },
+	/* of decisions */
+	{ "finding", "finding", NULL, 0 },
+	{ "kind", "kind", NULL, 0 },
+	{ "impact", "impact", NULL, 0 },
+	{ "justification", "justification", NULL, 0 },
+	{ "what", "what", NULL, 0 },
+	{ "due", "due", NULL, 0 },
+	{ "when", "when", NULL, 0 },
+	{ "reason", "reason", NULL, 0 },
+	{ "until", "until", NULL, 0 },
+	{ "note", "note", NULL, 0 },
+	{ "who", "who", NULL, 0 },
+	{ "cve", "cve", NULL, 0 },
+	{ "system", "system", NULL, 0 },
+	{ "product", "product", NULL, 0 },
+	{ "request", "request", NULL, 0 },
+	{ "decision", "decision", NULL, 0 },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

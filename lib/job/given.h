@@ -4,7 +4,7 @@
 #include "base/buf.h"
 
 /*
- * What the options of vvs-register say, as a record.  Each option sets
+ * What the options of a program say, as a record.  Each option sets
  * the key of its name; --address and --scope may be repeated and make a
  * list, the three levels go into `requirement`.  Of others the last
  * counts; an empty value clears.

@@ -1,0 +1,152 @@
+/* vvs-triage - record impact, plan, completion, or that no action is needed */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cmd.h"
+#include "base/state.h"
+#include "job/given.h"
+#include "job/triage.h"
+
+enum {
+	IMPACT = CMD_LONG,
+	JUSTIFICATION,
+	PLAN,
+	DUE,
+	DONE,
+	WHEN,
+	REQUEST,
+	UNTIL,
+	NOTE,
+	ASSIGN,
+	WHO,
+	CVE,
+	SYSTEM,
+	PRODUCT,
+	SHOW,
+	AS
+};
+
+static const struct cmd_opt opts[] = {
+	{ IMPACT, "impact", "STATE",
+	    "affected, not_affected or investigating" },
+	{ JUSTIFICATION, "justification", "WHY", "of not_affected" },
+	{ PLAN, "plan", "TEXT", "what will be done" },
+	{ DUE, "due", "DATE", "until when" },
+	{ DONE, "done", "TEXT", "what was done" },
+	{ WHEN, "when", "DATE", "on which day; otherwise today" },
+	{ REQUEST, "request", "REASON", "request that no action is needed" },
+	{ UNTIL, "until", "DATE", "until when none is needed" },
+	{ NOTE, "note", "TEXT", "write down something" },
+	{ ASSIGN, "assign", "ID", "give it to this account" },
+	{ WHO, "who", "ID", "which account will do it" },
+	{ CVE, "cve", "CVE", "for all findings of a CVE in your scope" },
+	{ SYSTEM, "system", "ID", "for all findings of a system" },
+	{ PRODUCT, "product", "NAME", "for all findings of a product" },
+	{ SHOW, "show", NULL, "print what happened to the finding" },
+	{ AS, "as", "ID", "act for this account; for the owner alone" }, { 0 }
+};
+
+/* The kind of decision that an option makes, and its key in the record. */
+static const struct {
+	int flag;
+	const char *kind, *key;
+} meaning[] = {
+	{ IMPACT, "impact", "impact" },
+	{ JUSTIFICATION, NULL, "justification" },
+	{ PLAN, "plan", "what" },
+	{ DUE, NULL, "due" },
+	{ DONE, "done", "what" },
+	{ WHEN, NULL, "when" },
+	{ REQUEST, "request", "reason" },
+	{ UNTIL, NULL, "until" },
+	{ NOTE, "note", "note" },
+	{ ASSIGN, "assign", "who" },
+	{ WHO, NULL, "who" },
+	{ CVE, NULL, "cve" },
+	{ SYSTEM, NULL, "system" },
+	{ PRODUCT, NULL, "product" },
+};
+
+static struct given given;
+static const char *kind, *as;
+static int note, selects, show;
+
+static int
+opt(int flag, const char *arg)
+{
+	show |= flag == SHOW;
+	note |= flag == NOTE;
+	if (flag == AS)
+		as = arg;
+	selects |= flag == CVE || flag == SYSTEM || flag == PRODUCT;
+	for (size_t i = 0; i < sizeof meaning / sizeof *meaning; i++) {
+		if (meaning[i].flag != flag)
+			continue;
+		if (meaning[i].kind != NULL && kind != NULL)
+			cmd_usage("one decision at a time");
+		if (meaning[i].kind != NULL)
+			kind = meaning[i].kind;
+		return given_add(&given, meaning[i].key, arg);
+	}
+	return 0;
+}
+
+static int
+from_options(struct store *st, int argc, char **argv)
+{
+	struct buf b;
+	FILE *in;
+	int rc;
+
+	buf_init(&b, 1 << 20);
+	given_add(&given, "kind", kind != NULL ? kind : "note");
+	if (argc == 0)
+		given_record(&given, "decision", &b);
+	/* of equal keys the last counts */
+	for (int i = 0; i < argc; i++) {
+		given_add(&given, "finding", argv[i]);
+		given_record(&given, "decision", &b);
+		buf_addc(&b, '\n');
+	}
+	if (b.overflow)
+		cmd_usage("too much at once");
+	in = fmemopen(b.data, b.len, "r");
+	rc = triage_stream(st, in, "options", as, stdout);
+	fclose(in);
+	buf_free(&b);
+	return rc;
+}
+
+static int
+run(int argc, char **argv)
+{
+	struct store *st;
+	int rc, decides = kind != NULL || note;
+
+	if (show && (argc != 1 || decides))
+		cmd_usage("--show takes one finding");
+	if (!show && decides != (argc > 0 || selects))
+		cmd_usage(decides ? "which finding?" : "decide what?");
+	if (argc > 0 && selects)
+		cmd_usage("either findings or --cve, --system, --product");
+	st = store_open(state_path(), show ? STORE_READ : STORE_WRITE);
+	if (show)
+		rc = triage_show(st, argv[0], as, stdout);
+	else if (decides)
+		rc = from_options(st, argc, argv);
+	else
+		rc = triage_stream(st, stdin, "<stdin>", as, stdout);
+	store_close(st);
+	return rc;
+}
+
+const struct cmd cmd = {
+	.name = "vvs-triage",
+	.what = "record impact, plan, completion, or that no action is needed",
+	.args = "[FINDING ...]",
+	.needs = CMD_STATE,
+	.opts = opts,
+	.opt = opt,
+	.run = run,
+};

@@ -1,0 +1,31 @@
+#ifndef VVS_JOB_TRIAGE_H
+#define VVS_JOB_TRIAGE_H
+
+#include <stdio.h>
+
+#include "store/store.h"
+
+/*
+ * The work of vvs-triage: decisions about findings (vvs-decision(5)).
+ *
+ * Each record of `in` names one finding (`finding`), or all findings of a
+ * `cve`, a `system` or a `product` in the scope of who acts, of which
+ * those count in which the decision is possible.  A record is done as a
+ * whole or not at all; a rejected one is named.  All of `in` is one
+ * transaction.  Every decision is an event of the ledger.  The findings
+ * as they are then go to `out`, other records as they are.
+ *
+ * Returns the exit code.
+ */
+int triage_stream(
+    struct store *st, FILE *in, const char *name, const char *as, FILE *out);
+
+/*
+ * Print what happened to a finding: itself, and its events, oldest first.
+ * CMD_DATA if there is none in the scope of who acts.
+ */
+int triage_show(struct store *st, const char *id, const char *as, FILE *out);
+
+#define TRIAGE_FINDINGS_MAX 10000 /* of one decision */
+
+#endif
