@@ -19,8 +19,13 @@ is_hidden(unsigned c)
 void
 html_text(FILE *f, const char *text)
 {
-	size_t left = text == NULL ? 0 : strlen(text);
+	if (text != NULL)
+		html_textn(f, text, strlen(text));
+}
 
+void
+html_textn(FILE *f, const char *text, size_t left)
+{
 	while (left > 0) {
 		unsigned c;
 		size_t n = utf8_next(text, left, &c);

@@ -20,6 +20,7 @@ void html_summary(FILE *f, const struct report_summary *s, enum lang lang);
  * U+FFFD.  NULL writes nothing.
  */
 void html_text(FILE *f, const char *text);
+void html_textn(FILE *f, const char *text, size_t n);
 
 /* The style sheet of our pages. */
 extern const char html_style[];

@@ -64,7 +64,7 @@ const char html_style[] =
     "tbody th{font-weight:600}\n"
     "tbody tr:nth-child(even){background:var(--wash)}\n"
     ".n{text-align:right;white-space:nowrap}\n.d,.e{white-space:nowrap}\n"
-    ".w{width:40%}.y{width:21%}\n.s{overflow-wrap:anywhere;"
+    ".w{width:38%}.y{width:20%}\n.s{overflow-wrap:anywhere;"
     "min-width:8.5em}\n.t{font-weight:600}\n"
     ".u:not(.nil){color:var(--c0);font-weight:600}\n"
     ".nil{color:#667180}\n.late{color:var(--c0);font-weight:600}\n"

@@ -111,6 +111,20 @@ system_cell(const struct page *p, const struct report_item *item)
 	fputs("</small></td>", p->f);
 }
 
+/* A name that may be broken where its parts meet. */
+static void
+breakable(FILE *f, const char *name)
+{
+	while (name != NULL && *name != '\0') {
+		size_t n = strcspn(name, "/.:_-@");
+
+		n += name[n] != '\0';
+		html_textn(f, name, n);
+		fputs(name[n] != '\0' ? "<wbr/>" : "", f);
+		name += n;
+	}
+}
+
 static void
 due_cell(const struct page *p, const struct report_item *item)
 {
@@ -142,7 +156,7 @@ finding_row(const struct page *p, const struct report_item *item, unsigned show)
 	fputs("</td>", p->f);
 	system_cell(p, item);
 	fputs("<td class=\"s\">", p->f);
-	html_text(p->f, item->software);
+	breakable(p->f, item->software);
 	fputs("<small>", p->f);
 	html_text(p->f, item->version);
 	fputs("</small></td>", p->f);
