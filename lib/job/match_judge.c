@@ -67,7 +67,7 @@ row_criteria(
 }
 
 /*
- * Most rows say a version and nothing else, and the version is ours.
+ * Most rows of a product say a version and nothing else, and it is ours.
  * Only for names that say their product plainly.
  */
 static bool

@@ -102,6 +102,9 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 		soft d cpe:/a:acme:editor:8.1
 		soft e cpe:2.3:a:acme:viewer:9.0.0
 		soft f cpe:2.3:a:acme:viewer:9.0.0.M3
+		soft g cpe:2.3:a:acme:other:4.0
+		soft h 'cpe:2.3:a:acme:star\\*:4.0'
+		soft i cpe:2.3:a:acme:games:4.0
 	} | vvs-match -n | brief >out
 	cat >expected <<-'EOT'
 		a web CVE-2021-1001 met open
@@ -109,6 +112,8 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 		b web CVE-2021-1007 met open
 		d editx CVE-2021-1008 met open
 		f viewer CVE-2021-1008 met open
+		h star* CVE-2021-1009 met open
+		i games CVE-2021-1009 met open
 	EOT
 	diff -u expected out
 }
