@@ -1,109 +1,32 @@
 /* vvs - vulnerability management in small programs */
 
-#include <dirent.h>
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cmd.h"
 #include "base/conf.h"
-#include "base/mem.h"
-#include "base/msg.h"
-#include "base/proc.h"
+#include "base/program.h"
 #include "base/state.h"
 #include "job/doctor.h"
 
-#define PROGRAMS_MAX 100
-
-/* The folder that this program lies in: the others lie beside it. */
-static const char *
-folder(void)
-{
-	static char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-
-	if (n <= 0)
-		die(CMD_IO, "cannot find the programs: %s", strerror(errno));
-	path[n] = '\0';
-	*strrchr(path, '/') = '\0';
-	return path;
-}
-
-/* Become vvs-NAME; returns if there is none. */
 static void
-become(const char *name, char **argv)
+introduce(const char *line, void *arg)
 {
-	char *path = xasprintf("%s/vvs-%s", folder(), name);
-
-	if (strchr(name, '/') == NULL && access(path, X_OK) == 0) {
-		argv[0] = path;
-		fflush(stdout);
-		execv(path, argv);
-		die(CMD_IO, "cannot run '%s': %s", path, strerror(errno));
-	}
-	free(path);
-}
-
-/* In a child: `vvs-NAME -h` into the pipe. */
-static int
-ask(int in, int out, void *arg)
-{
-	char *argv[] = { arg, (char[]){ "-h" }, NULL };
-
-	(void)in;
-	if (dup2(out, STDOUT_FILENO) < 0)
-		return CMD_BUG;
-	execv(arg, argv);
-	return CMD_NOINPUT;
-}
-
-/* The first line of its help says what it is. */
-static void
-introduce(const char *name)
-{
-	char *path = xasprintf("%s/%s", folder(), name), line[512];
-	struct proc p;
-	FILE *f;
-
-	proc_start(&p, ask, -1, path);
-	f = fdopen(dup(p.out), "r");
-	if (f != NULL && fgets(line, sizeof line, f) != NULL)
-		printf("  %s", line);
-	if (f != NULL)
-		fclose(f);
-	proc_end(&p);
-	free(path);
-}
-
-static int
-is_program(const struct dirent *d)
-{
-	return strncmp(d->d_name, "vvs-", 4) == 0 &&
-	       strchr(d->d_name, '.') == NULL;
+	(void)arg;
+	printf("  %s\n", line);
 }
 
 static int
 help(char **argv)
 {
-	struct dirent **entry;
-	int n;
-
 	if (argv[1] != NULL) {
-		become(argv[1], (char *[]){ argv[1], (char[]){ "-h" }, NULL });
+		program_become(
+		    argv[1], (char *[]){ argv[1], (char[]){ "-h" }, NULL });
 		cmd_usage("no such program 'vvs-%s'", argv[1]);
 	}
 	cmd_help();
-	n = scandir(folder(), &entry, is_program, alphasort);
-	for (int i = 0; i < n; i++) {
-		if (i < PROGRAMS_MAX)
-			introduce(entry[i]->d_name);
-		free(entry[i]);
-	}
-	if (n >= 0)
-		free(entry);
+	program_each(introduce, NULL);
 	return CMD_OK;
 }
 
@@ -141,7 +64,7 @@ run(int argc, char **argv)
 		return help(argv);
 	if (strcmp(argv[0], "doctor") == 0)
 		return doctor(argc, argv);
-	become(argv[0], argv);
+	program_become(argv[0], argv);
 	cmd_usage("no such command '%s'", argv[0]);
 }
 

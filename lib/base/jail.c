@@ -24,6 +24,14 @@ jail_landlock(void)
 	return version > 0 ? (int)version : 0;
 }
 
+int
+jail_is_required(void)
+{
+	const char *want = getenv("VVS_SANDBOX");
+
+	return want != NULL && strcmp(want, "require") == 0;
+}
+
 #ifndef NO_SANDBOX
 
 static void
@@ -76,12 +84,11 @@ jail_read_only(const char *const path[])
 	struct landlock_ruleset_attr attr = {
 		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1
 	};
-	const char *want = getenv("VVS_SANDBOX");
 	int rules =
 	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
 
 	if (rules < 0) {
-		if (want != NULL && strcmp(want, "require") == 0)
+		if (jail_is_required())
 			die(CMD_UNAVAILABLE, "this kernel has no Landlock");
 		return;
 	}

@@ -27,6 +27,8 @@ void jail_enter(size_t bytes, unsigned seconds);
 
 /* The version of Landlock that the kernel has; 0 if it has none. */
 int jail_landlock(void);
+/* Does VVS_SANDBOX=require ask for it? */
+int jail_is_required(void);
 
 /*
  * Weaker, for a process that talks to the network: of all files it can

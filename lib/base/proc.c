@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -102,6 +103,15 @@ proc_shell(const char *command, int out)
 	if (dup2(out, STDOUT_FILENO) >= 0)
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);
+}
+
+void
+proc_become(const char *path, char **argv)
+{
+	fflush(NULL);
+	argv[0] = (char *)(uintptr_t)path;
+	execv(path, argv);
+	die(CMD_IO, "cannot run '%s': %s", path, strerror(errno));
 }
 
 int

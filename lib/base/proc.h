@@ -40,6 +40,9 @@ void proc_keep_only(int a, int b);
  */
 _Noreturn void proc_shell(const char *command, int out);
 
+/* Become another program; ends with CMD_IO if that cannot be run. */
+_Noreturn void proc_become(const char *path, char **argv);
+
 /* Read exactly `n` bytes: 1, 0 at a clean end, -1 if cut off or failed. */
 int proc_read(int fd, void *data, size_t n);
 /* Write all of it; -1 if that failed. */

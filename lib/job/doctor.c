@@ -130,16 +130,12 @@ try_mail(const char *path)
 static void
 look_at_sandbox(struct doctor *d)
 {
-	const char *want = getenv("VVS_SANDBOX");
 	int version = jail_landlock();
 
 	if (version > 0)
 		say(d, OK, "sandbox", "Landlock version %d", version);
 	else
-		say(d,
-		    want != NULL && strcmp(want, "require") == 0 ? PROBLEM
-								 : WARNING,
-		    "sandbox",
+		say(d, jail_is_required() ? PROBLEM : WARNING, "sandbox",
 		    "this kernel has no Landlock; resource limits alone hold "
 		    "the parsers");
 }
