@@ -3,7 +3,8 @@ load ../helper.bash
 # The examples of the man pages run.  In literal blocks below EXAMPLES
 #
 #	$ command	is run by bash in a folder with the demo's inputs and a
-#			state file with the demo company; "> " goes on with it
+#			state file with the demo company; it goes on after
+#			a "|" or a backslash at the end, or with "> "
 #	# command	needs the network or the real machine: only its syntax
 #			is looked at
 #	other lines	are what the command before prints, compared if there
@@ -22,6 +23,7 @@ examples() { # page
 			gsub(/\\\(aq/, "'"'"'"); gsub(/\\\(dq/, "\"")
 			if (/^[$#] /) { flush(); cmd = $0; out = ""; have = 1 }
 			else if (/^> /) cmd = cmd "\n" substr($0, 3)
+			else if (cmd ~ /[|\\] *$/) cmd = cmd "\n" $0
 			else if (have) out = out $0 "\n"
 		}
 		/^\.Bd -literal/ { lit = 1 }
@@ -54,22 +56,42 @@ one() { # page command expected
 	fi
 }
 
+# The folder and the state file that examples find: made once, then copied.
+setup_file() {
+	export BASE=$BATS_FILE_TMPDIR/base
+	ROOT=${BATS_TEST_DIRNAME%/tests/*}
+	mkdir "$BASE"
+	cp -r "$ROOT"/share/demo/* "$ROOT"/share/demo/inventory/* "$BASE"
+	cd "$BASE" || return
+	(
+		PATH=${BUILD:-$ROOT/build}:$PATH VVS_STATE=$BASE/state.db
+		export PATH VVS_STATE VVS_NOW=2026-01-31T00:00:00Z LC_ALL=C
+		export HOME=$BASE XDG_CONFIG_HOME=$BASE
+		vvs-init --test
+		cat organizations.jsonl services.jsonl systems.jsonl accounts.jsonl |
+			vvs-register
+		vvs-import-assets --system web1 web1.cdx.json
+		vvs-import-assets --system edge1 edge1.cdx.xml
+		vvs-import-assets --system dev1 dev1.spdx.json
+		vvs-import-assets network.csv
+		vvs-import-assets windows.csv
+		vvs-fetch-feed --from nvd nvd
+		vvs-fetch-feed --from kev.json kev
+		vvs-fetch-feed --from epss.csv epss
+		vvs-match --all
+	) >/dev/null
+}
+
 page() { # page
 	local name cmd out
 	name=$(basename "$1")
-	mkdir "$name"
+	cp -r "$BASE" "$name"
 	cd "$name" || return
-	example_folder
+	export VVS_STATE=$PWD/state.db
 	while IFS= read -r -d '' cmd && IFS= read -r -d '' out; do
 		one "$name" "$cmd" "$out" || echo "$name" >>../failed
 	done < <(examples "$1")
 	cd ..
-}
-
-# The folder and the state file that examples find.
-example_folder() {
-	export VVS_STATE=$PWD/state.db
-	vvs-init --test
 }
 
 @test "the examples of the man pages run" {
