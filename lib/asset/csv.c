@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "asset/format.h"
-#include "asset/table.h"
+#include "asset/rows.h"
 #include "io/text.h"
 
 enum column {
@@ -139,7 +139,7 @@ column_of(struct arena *a, const char *text)
 }
 
 struct csv {
-	struct table table;
+	struct rows rows;
 	struct arena arena;
 	size_t at[COLUMNS]; /* cell + 1, 0: there is no such column */
 };
@@ -151,8 +151,8 @@ read_header(struct csv *c)
 	int found = 0;
 
 	memset(c->at, 0, sizeof c->at);
-	for (size_t i = 0; i < c->table.cells; i++) {
-		enum column is = column_of(&c->arena, c->table.cell[i]);
+	for (size_t i = 0; i < c->rows.cells; i++) {
+		enum column is = column_of(&c->arena, c->rows.cell[i]);
 
 		if (is == COLUMNS || c->at[is] != 0)
 			continue;
@@ -166,18 +166,18 @@ read_header(struct csv *c)
 static int
 is_preamble(const struct csv *c)
 {
-	return strncasecmp(c->table.cell[0], "sep=", 4) == 0 ||
-	       strncmp(c->table.cell[0], "#TYPE", 5) == 0;
+	return strncasecmp(c->rows.cell[0], "sep=", 4) == 0 ||
+	       strncmp(c->rows.cell[0], "#TYPE", 5) == 0;
 }
 
 /* Go to the first row that names something; 0 if there is none. */
 static int
 find_header(struct csv *c, const char *doc, size_t n, char separator)
 {
-	table_init(&c->table, doc, n, separator);
+	rows_init(&c->rows, doc, n, separator);
 	for (int i = 0; i < 3; i++) {
 		arena_reset(&c->arena);
-		if (table_next(&c->table, &c->arena) <= 0)
+		if (rows_next(&c->rows, &c->arena) <= 0)
 			return 0;
 		if (!is_preamble(c))
 			return read_header(c);
@@ -211,9 +211,9 @@ cell(const struct csv *c, enum column i)
 {
 	const char *text;
 
-	if (c->at[i] == 0 || c->at[i] > c->table.cells)
+	if (c->at[i] == 0 || c->at[i] > c->rows.cells)
 		return NULL;
-	text = c->table.cell[c->at[i] - 1];
+	text = c->rows.cell[c->at[i] - 1];
 	return *text != '\0' ? text : NULL;
 }
 
@@ -241,13 +241,13 @@ read_row(struct inventory *inv, struct csv *c)
 	const char *address = narrow(c, ADDRESS);
 
 	if (address != NULL)
-		inventory_address(inv, c->table.line, s.system, address);
+		inventory_address(inv, c->rows.line, s.system, address);
 	if (s.name != NULL || s.product != NULL || s.cpe != NULL ||
 	    s.purl != NULL)
-		inventory_add(inv, c->table.line, &s);
+		inventory_add(inv, c->rows.line, &s);
 	else if (address == NULL)
 		inventory_reject(
-		    inv, c->table.line, "no name, product, cpe or purl");
+		    inv, c->rows.line, "no name, product, cpe or purl");
 }
 
 int
@@ -257,15 +257,15 @@ csv_read(struct inventory *inv, const char *doc, size_t n)
 	int more = 0, rc = -1;
 
 	if (!open_csv(&c, doc, n)) {
-		inventory_reject(inv, c.table.line,
+		inventory_reject(inv, c.rows.line,
 		    "no column for name, product, cpe or purl in the header");
 	} else {
-		while ((more = table_next(&c.table, &c.arena)) > 0) {
+		while ((more = rows_next(&c.rows, &c.arena)) > 0) {
 			read_row(inv, &c);
 			arena_reset(&c.arena);
 		}
 		if (more < 0)
-			inventory_reject(inv, c.table.line,
+			inventory_reject(inv, c.rows.line,
 			    "a quote is never closed, or a line is "
 			    "longer than 8 MiB");
 		rc = more;

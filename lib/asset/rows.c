@@ -1,11 +1,11 @@
-#include "asset/table.h"
+#include "asset/rows.h"
 
 #include <string.h>
 
 void
-table_init(struct table *t, const char *text, size_t n, char separator)
+rows_init(struct rows *t, const char *text, size_t n, char separator)
 {
-	*t = (struct table){ .at = text,
+	*t = (struct rows){ .at = text,
 		.end = text + n,
 		.separator = separator,
 		.next_line = 1 };
@@ -25,7 +25,7 @@ is_end(char c)
 
 /* Step over the end of a line: LF, CR LF, CR CR LF or CR. */
 static void
-skip_end(struct table *t)
+skip_end(struct rows *t)
 {
 	int cr = 0;
 
@@ -51,7 +51,7 @@ unguard(char *cell)
 
 /* Where the cell that begins at `p` stops; NULL if a quote is left open. */
 static const char *
-cell_end(struct table *t, const char *p)
+cell_end(struct rows *t, const char *p)
 {
 	if (p < t->end && *p == '"')
 		for (p++;; p++) {
@@ -94,14 +94,14 @@ cell_text(struct arena *a, const char *p, const char *stop)
 
 /* The cell at t->at, which moves to what ends it; NULL if that is missing. */
 static char *
-take_cell(struct table *t, struct arena *a)
+take_cell(struct rows *t, struct arena *a)
 {
 	const char *p = t->at, *stop;
 
 	while (p < t->end && is_blank(*p) && *p != t->separator)
 		p++;
 	stop = cell_end(t, p);
-	if (stop == NULL || (size_t)(stop - t->at) > TABLE_ROW)
+	if (stop == NULL || (size_t)(stop - t->at) > ROWS_BYTES)
 		return NULL;
 	t->at = stop;
 	return cell_text(a, p, stop);
@@ -109,7 +109,7 @@ take_cell(struct table *t, struct arena *a)
 
 /* One row, blank or not. */
 static int
-take_row(struct table *t, struct arena *a, int *blank)
+take_row(struct rows *t, struct arena *a, int *blank)
 {
 	const char *begin = t->at;
 
@@ -119,11 +119,11 @@ take_row(struct table *t, struct arena *a, int *blank)
 	for (;;) {
 		char *cell = take_cell(t, a);
 
-		if (cell == NULL || (size_t)(t->at - begin) > TABLE_ROW)
+		if (cell == NULL || (size_t)(t->at - begin) > ROWS_BYTES)
 			return -1;
 		if (*cell != '\0')
 			*blank = 0;
-		if (t->cells < TABLE_CELLS)
+		if (t->cells < ROWS_CELLS)
 			t->cell[t->cells++] = cell;
 		if (t->at == t->end || is_end(*t->at))
 			break;
@@ -134,7 +134,7 @@ take_row(struct table *t, struct arena *a, int *blank)
 }
 
 int
-table_next(struct table *t, struct arena *a)
+rows_next(struct rows *t, struct arena *a)
 {
 	int blank = 1;
 

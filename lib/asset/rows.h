@@ -1,5 +1,5 @@
-#ifndef VVS_TABLE_H
-#define VVS_TABLE_H
+#ifndef VVS_ROWS_H
+#define VVS_ROWS_H
 
 #include <stddef.h>
 
@@ -12,24 +12,24 @@
  * cell is a character.  White space around a cell is dropped, and so is
  * what spreadsheets add to keep a text a text: ="1.10" and a leading '.
  */
-#define TABLE_CELLS 256		     /* in a row; more are dropped */
-#define TABLE_ROW (8u * 1024 * 1024) /* bytes in a row */
+#define ROWS_CELLS 256		      /* in a row; more are dropped */
+#define ROWS_BYTES (8u * 1024 * 1024) /* bytes in a row */
 
-struct table {
+struct rows {
 	const char *at, *end;
 	char separator;
 	long line; /* where the row returned last begins */
 	long next_line;
-	const char *cell[TABLE_CELLS]; /* live until the arena is reset */
+	const char *cell[ROWS_CELLS]; /* live until the arena is reset */
 	size_t cells;
 };
 
-void table_init(struct table *t, const char *text, size_t n, char separator);
+void rows_init(struct rows *t, const char *text, size_t n, char separator);
 
 /*
  * The next row that is not blank: 1, 0 at the end, -1 when a quote is
- * never closed or a row is longer than TABLE_ROW; t->line says where.
+ * never closed or a row is longer than ROWS_BYTES; t->line says where.
  */
-int table_next(struct table *t, struct arena *a);
+int rows_next(struct rows *t, struct arena *a);
 
 #endif
