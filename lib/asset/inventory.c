@@ -42,22 +42,29 @@ inventory_read(
     struct inventory *inv, enum inventory_format f, const char *doc, size_t n)
 {
 	int rc = formats[f].read(inv, doc, n);
+	char text[400];
 
-	if (inv->said > INVENTORY_SAY)
-		warn("%s: %d more like these", inv->file,
-		    inv->said - INVENTORY_SAY);
+	if (inv->said > INVENTORY_SAY) {
+		snprintf(text, sizeof text, "%.300s: %d more like these",
+		    inv->file, inv->said - INVENTORY_SAY);
+		inv->say(text, inv->arg);
+	}
 	return rc;
 }
 
 static void
-say(struct inventory *inv, long line, const char *text)
+say(struct inventory *inv, long line, const char *what)
 {
+	char text[1000];
+
 	if (inv->said++ >= INVENTORY_SAY)
 		return;
 	if (line > 0)
-		warn("%s:%ld: %s", inv->file, line, text);
+		snprintf(
+		    text, sizeof text, "%.300s:%ld: %s", inv->file, line, what);
 	else
-		warn("%s: %s", inv->file, text);
+		snprintf(text, sizeof text, "%.300s: %s", inv->file, what);
+	inv->say(text, inv->arg);
 }
 
 void

@@ -38,6 +38,8 @@ struct inventory {
 	/* What a package list does not say itself, NULL if unknown. */
 	const char *distro, *distro_version; /* "debian", "12" */
 
+	/* A message for people, one line.  A jail may forbid stderr. */
+	void (*say)(const char *text, void *arg);
 	void (*add)(const struct software *s, void *arg);
 	/* An address that the document gives for a system; may be NULL. */
 	void (*address)(const char *system, const char *address, void *arg);

@@ -130,8 +130,9 @@ spdx_read(struct inventory *inv, const char *doc, size_t n)
 	rest = json_stream_end(s, &why);
 	if (rest != NULL) {
 		version = json_str(rest, "spdxVersion");
-		if (version == NULL || strncmp(version, "SPDX-2.", 7) != 0)
-			why = "not SPDX 2.x";
+		why = version == NULL || strncmp(version, "SPDX-2.", 7) != 0
+		    ? "not SPDX 2.x"
+		    : NULL;
 	}
 	if (why != NULL)
 		inventory_reject(inv, 0, "%s", why);

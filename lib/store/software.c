@@ -7,10 +7,10 @@ void
 software_spool(struct store *st)
 {
 	db_exec(st,
-	    "CREATE TEMP TABLE IF NOT EXISTS spool ("
+	    "CREATE TEMP TABLE IF NOT EXISTS inventory ("
 	    " system TEXT, identity TEXT, vendor TEXT, product TEXT,"
 	    " body TEXT, PRIMARY KEY (system, identity)) WITHOUT ROWID;"
-	    "DELETE FROM temp.spool",
+	    "DELETE FROM temp.inventory",
 	    "spool an inventory");
 }
 
@@ -18,8 +18,8 @@ int
 software_spool_add(struct store *st, const struct software *s,
     const char *vendor, const char *product, const char *body)
 {
-	sqlite3_stmt *q = db_prepare(
-	    st, "INSERT OR IGNORE INTO temp.spool VALUES (?1, ?2, ?3, ?4, ?5)");
+	sqlite3_stmt *q = db_prepare(st,
+	    "INSERT OR IGNORE INTO temp.inventory VALUES (?1, ?2, ?3, ?4, ?5)");
 	char id[SOFTWARE_ID];
 
 	db_text(q, 1, s->system);
@@ -35,8 +35,8 @@ void
 software_spool_systems(
     struct store *st, void (*fn)(const char *system, void *arg), void *arg)
 {
-	sqlite3_stmt *q =
-	    db_prepare(st, "SELECT DISTINCT system FROM temp.spool ORDER BY 1");
+	sqlite3_stmt *q = db_prepare(
+	    st, "SELECT DISTINCT system FROM temp.inventory ORDER BY 1");
 
 	while (db_step(st, q))
 		fn(db_col(q, 0), arg);
@@ -51,8 +51,8 @@ mark_gone(struct store *st, const char *source, const char *also, int64_t now,
 	sqlite3_stmt *find = db_prepare(st,
 	    "SELECT key FROM software AS s WHERE source=?1"
 	    " AND gone_at IS NULL AND (system=?2"
-	    " OR system IN (SELECT system FROM temp.spool))"
-	    " AND NOT EXISTS (SELECT 1 FROM temp.spool AS t"
+	    " OR system IN (SELECT system FROM temp.inventory))"
+	    " AND NOT EXISTS (SELECT 1 FROM temp.inventory AS t"
 	    " WHERE t.system=s.system AND t.identity=s.identity)");
 	sqlite3_stmt *mark = db_prepare(
 	    st, "UPDATE software SET gone_at=?2, seq=?3 WHERE key=?1");
@@ -76,7 +76,7 @@ put_spool(struct store *st, const char *source, int64_t now,
 {
 	sqlite3_stmt *find = db_prepare(st,
 	    "SELECT t.system, t.identity, t.vendor, t.product, t.body,"
-	    " s.key FROM temp.spool AS t LEFT JOIN software AS s"
+	    " s.key FROM temp.inventory AS t LEFT JOIN software AS s"
 	    " ON s.system=t.system AND s.source=?1 AND s.identity=t.identity"
 	    " WHERE s.key IS NULL OR s.gone_at IS NOT NULL"
 	    " OR s.body IS NOT t.body");
@@ -108,7 +108,8 @@ void
 software_replace(struct store *st, const char *source, const char *also,
     int complete, struct software_counts *n)
 {
-	sqlite3_stmt *all = db_prepare(st, "SELECT count(*) FROM temp.spool");
+	sqlite3_stmt *all =
+	    db_prepare(st, "SELECT count(*) FROM temp.inventory");
 	int64_t now = clock_now();
 	long before = n->added + n->changed;
 
@@ -141,18 +142,20 @@ software_each(struct store *st, const struct software_query *query,
 {
 	sqlite3_stmt *q = db_prepare(st,
 	    "SELECT key, body, gone_at IS NOT NULL FROM software"
-	    " WHERE key>?1 AND seq>=?2 AND (?3 OR gone_at IS NULL)"
+	    " WHERE key>?1 AND seq>?2 AND (?7=0 OR seq<=?7)"
+	    " AND (?3 OR gone_at IS NULL)"
 	    " AND (NOT ?4 OR cpe_product IS NULL)"
 	    " AND (?5 IS NULL OR system=?5) AND (?6 IS NULL OR source=?6)"
 	    " ORDER BY key");
 	int stop = 0;
 
 	db_int(q, 1, query->after_key);
-	db_int(q, 2, query->from_seq);
+	db_int(q, 2, query->after_seq);
 	db_int(q, 3, query->with_gone);
 	db_int(q, 4, query->nameless);
 	db_text(q, 5, query->system);
 	db_text(q, 6, query->source);
+	db_int(q, 7, query->to_seq);
 	while (stop == 0 && db_step(st, q))
 		stop = fn(sqlite3_column_int64(q, 0), db_col(q, 1),
 		    sqlite3_column_int(q, 2), arg);

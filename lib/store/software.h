@@ -50,7 +50,8 @@ void software_update(struct store *st, int64_t key, const char *vendor,
 struct software_query {
 	const char *system, *source;
 	int64_t after_key; /* rows come by key */
-	int64_t from_seq;  /* changed at this number or later */
+	int64_t after_seq; /* changed since */
+	int64_t to_seq;	   /* and not later than this; 0: no end */
 	int with_gone;	   /* those that are gone too */
 	int nameless;	   /* only those without a product to look up by */
 };

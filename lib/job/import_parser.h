@@ -1,0 +1,26 @@
+#ifndef VVS_JOB_IMPORT_PARSER_H
+#define VVS_JOB_IMPORT_PARSER_H
+
+#include "asset/inventory.h"
+
+/*
+ * The child that reads an inventory: it has the document, a pipe, and
+ * nothing else (base/jail.h).  It writes JSON lines: first
+ * {"type":"begin","format":…}, then software records and
+ * {"type":"address","system":…,"address":…}, last {"type":"end","bad":…}.
+ * Without that last line nothing that came before may be kept.  Messages
+ * are {"type":"say","text":…}, anywhere: the jail forbids to write to
+ * files, and standard error may be one.
+ */
+struct import_parser {
+	const char *file;   /* for messages */
+	const char *system; /* --system or NULL */
+	enum inventory_format format;
+	int may_be_empty; /* then CMD_NO and no line at all */
+	const char *distro, *distro_version;
+};
+
+/* For proc_start(); `arg` is a struct import_parser. */
+int import_parser(int in, int out, void *arg);
+
+#endif
