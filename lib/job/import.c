@@ -345,8 +345,9 @@ print_dry(struct job *j)
 	rewind(j->printed);
 	while ((n = fread(piece, 1, sizeof piece, j->printed)) > 0)
 		fwrite(piece, 1, n, stdout);
-	warn("%s: %ld software, %ld not resolved", j->file, j->count,
-	    j->unresolved);
+	if (j->count > 0)
+		warn("%s: %ld software, %ld not resolved", j->file, j->count,
+		    j->unresolved);
 }
 
 static int

@@ -66,7 +66,7 @@ look_up(struct import_systems *is, struct named *n)
 		return;
 	}
 	n->id = registry_holder(
-	    is->st, REG_SYSTEM, "name", n->name, NULL, &is->arena);
+	    is->st, REG_SYSTEM, "name", n->name, "", &is->arena);
 	if (n->id != NULL)
 		return;
 	n->why = state == REGISTRY_REMOVED ? "that system was removed"

@@ -59,6 +59,16 @@ by_key(const void *p, const void *q)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* "(x64 ja)" goes before "(x64)". */
+static int
+longer_first(const void *p, const void *q)
+{
+	size_t x = strlen(*(const char *const *)p);
+	size_t y = strlen(*(const char *const *)q);
+
+	return x > y ? -1 : x < y;
+}
+
 /* Does `word` stand at `at` in `text` on its own? */
 static int
 is_apart(const char *text, const char *at, size_t n)
@@ -203,6 +213,8 @@ aliases_add(struct aliases *al, const char *text, size_t n)
 	}
 	if (al->exacts > 0)
 		qsort(al->exact, al->exacts, sizeof *al->exact, by_key);
+	if (al->noises > 0)
+		qsort(al->noise, al->noises, sizeof *al->noise, longer_first);
 	return bad;
 }
 

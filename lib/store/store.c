@@ -315,9 +315,9 @@ void
 store_begin(struct store *st)
 {
 	db_exec(st, "BEGIN IMMEDIATE", "lock the state file");
-	st->writing = 1;
 	st->seq_changed = 0;
 	st->seq = store_seq(st);
+	st->writing = 1;
 }
 
 void
@@ -405,6 +405,8 @@ store_next_seq(struct store *st)
 int64_t
 store_seq(struct store *st)
 {
+	if (st->writing)
+		return st->seq;
 	return db_number(
 	    st, db_prepare(st, "SELECT value FROM meta WHERE key='seq'"), 0);
 }
