@@ -32,6 +32,18 @@ _vvs() {
 		*) words='nvd kev epss' ;;
 		esac
 		;;
+	vvs-import-assets)
+		options='--system --create --format --source --os --aliases --dry-run --state --help --version'
+		case $prev in
+		--system) return ;;
+		--format) words='csv jsonl cyclonedx spdx dpkg vuls' ;;
+		--source) return ;;
+		--os) return ;;
+		--aliases) files=1 ;;
+		--state|-s) files=1 ;;
+		*) files=1 ;;
+		esac
+		;;
 	vvs-init)
 		options='--backup --check --test --state --help --version'
 		case $prev in
@@ -103,10 +115,31 @@ _vvs() {
 		--config|-c) files=1 ;;
 		esac
 		;;
+	vvs-triage)
+		options='--impact --justification --plan --due --done --when --request --until --note --assign --who --cve --system --product --show --as --state --help --version'
+		case $prev in
+		--impact) return ;;
+		--justification) return ;;
+		--plan) return ;;
+		--due) return ;;
+		--done) return ;;
+		--when) return ;;
+		--request) return ;;
+		--until) return ;;
+		--note) return ;;
+		--assign) return ;;
+		--who) return ;;
+		--cve) return ;;
+		--system) return ;;
+		--product) return ;;
+		--as) return ;;
+		--state|-s) files=1 ;;
+		esac
+		;;
 	vvs)
 		options='--help --version'
 		case $prev in
-		*) words='doctor help audit cvss fetch-feed init list match notify register report ' ;;
+		*) words='doctor help audit cvss fetch-feed import-assets init list match notify register report triage ' ;;
 		esac
 		;;
 	esac
@@ -120,4 +153,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs
+complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs

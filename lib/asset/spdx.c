@@ -131,8 +131,8 @@ spdx_read(struct inventory *inv, const char *doc, size_t n)
 	if (rest != NULL) {
 		version = json_str(rest, "spdxVersion");
 		why = version == NULL || strncmp(version, "SPDX-2.", 7) != 0
-		    ? "not SPDX 2.x"
-		    : NULL;
+			  ? "not SPDX 2.x"
+			  : NULL;
 	}
 	if (why != NULL)
 		inventory_reject(inv, 0, "%s", why);
