@@ -155,7 +155,13 @@ lead(const struct page *p)
 		lead_part(p, s->sum.kev, 1, W_LEAD_3);
 		lead_part(p, s->sum.overdue, 1, W_LEAD_4);
 	}
-	fputs("</p>\n", p->f);
+	fputs("<small>", p->f);
+	part_word(p, W_WEEK_1);
+	part_number(p->f, s->week_found);
+	part_word(p, W_WEEK_2);
+	part_number(p->f, s->week_closed);
+	part_word(p, W_WEEK_3);
+	fputs("</small></p>\n", p->f);
 }
 
 /* The sources of which the test holds, if any. */

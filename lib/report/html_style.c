@@ -36,7 +36,7 @@ const char html_style[] =
     "nav a:hover{text-decoration:underline}\n"
     "main{max-width:1240px;margin:0 auto;padding:8px 40px 40px}\n"
     ".lead{font-size:18px;margin:20px 0 16px}\n"
-    ".lead b{font-size:22px}\n"
+    ".lead b{font-size:22px}.lead small{font-size:14px;margin-top:2px}\n"
     ".warn{margin:0 0 16px}\n"
     ".warn p{margin:0 0 6px;padding:6px 14px;border-left:4px solid var(--c2);"
     "background:#fdf6e3}\n"

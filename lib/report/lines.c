@@ -66,6 +66,8 @@ lines_summary(struct buf *out, const struct report_summary *s)
 	number(&w, "systems", s->system_count);
 	number(&w, "systems_affected", s->systems_hit);
 	number(&w, "possible", s->possible);
+	number(&w, "found_7_days", s->week_found);
+	number(&w, "closed_7_days", s->week_closed);
 	if (!s->scoped) {
 		number(&w, "software", s->software);
 		number(&w, "software_not_judged", s->nameless);

@@ -98,7 +98,13 @@ figures(const struct sheet *m)
 	}
 	fputs("- ", m->f);
 	say(m, W_AFFECTED_SYSTEMS);
-	fprintf(m->f, ": **%ld** / %d\n\n", s->systems_hit, s->system_count);
+	fprintf(m->f, ": **%ld** / %d\n- ", s->systems_hit, s->system_count);
+	say(m, W_WEEK_1);
+	fprintf(m->f, "%ld", s->week_found);
+	say(m, W_WEEK_2);
+	fprintf(m->f, "%ld", s->week_closed);
+	say(m, W_WEEK_3);
+	fputs("\n\n", m->f);
 	fputc('|', m->f);
 	for (int i = 0; i < LEVELS; i++) {
 		fputc(' ', m->f);

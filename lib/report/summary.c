@@ -9,6 +9,7 @@
 
 #define JAPAN (9 * 3600) /* seconds east of UTC */
 #define DAY 86400
+#define WEEK (7 * DAY)
 #define ORG_DEPTH 64 /* deeper, or in a circle, the rest counts as top */
 static int
 place_of(const char *s, const char *const *names, int count)
@@ -464,8 +465,11 @@ summary_finding(struct report_summary *s, const struct finding *f)
 	if (item.system < 0 && s->scoped)
 		return 0;
 	s->state[item.state]++;
-	if (!finding_is_open(f->state))
+	s->week_found += f->first_at > s->now - WEEK;
+	if (!finding_is_open(f->state)) {
+		s->week_closed += f->changed_at > s->now - WEEK;
 		return 1;
+	}
 	late = item.due < s->today;
 	count(&s->sum, &item, late);
 	if (item.system >= 0) {

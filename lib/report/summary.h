@@ -38,7 +38,7 @@ struct report_summary {
 	int *system_order; /* after summary_end(): worst first */
 
 	struct report_counts sum;
-	long systems_hit, possible;
+	long systems_hit, possible, week_found, week_closed;
 	long state[STATES];
 	long due[DUES];
 	long matrix[MATRIX_EPSS][MATRIX_CVSS], no_epss_or_score;

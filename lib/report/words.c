@@ -87,6 +87,9 @@ static const char *const words[WORDS][2] = {
 	[W_LEAD_3_S] = { " are known to be exploited, ", "件は悪用が確認され、" },
 	[W_LEAD_4] = { " is past its due date.", "件は対応期限を過ぎています。" },
 	[W_LEAD_4_S] = { " are past their due date.", "件は対応期限を過ぎています。" },
+	[W_WEEK_1] = { "In the last 7 days: found ", "直近7日間: 新規 " },
+	[W_WEEK_2] = { ", closed ", "件、完了 " },
+	[W_WEEK_3] = { ".", "件" },
 
 	[W_S_FIRST] = { "Do these first", "最優先で対応するもの" },
 	[W_S_FIRST_NOTE] = { "By level, then exploitation, exposure, probability of exploitation (EPSS) and score.", "リスク、悪用の有無、公開範囲、悪用される確率（EPSS）、スコアの順です。" },

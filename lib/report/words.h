@@ -34,6 +34,8 @@ enum word {
 	/* of one, then of none or more */
 	W_LEAD_1, W_LEAD_1_S, W_LEAD_2, W_LEAD_2_S, W_LEAD_3, W_LEAD_3_S,
 	W_LEAD_4, W_LEAD_4_S,
+	/* "In the last 7 days: found 46, closed 3." */
+	W_WEEK_1, W_WEEK_2, W_WEEK_3,
 	/* sections */
 	W_S_FIRST, W_S_FIRST_NOTE, W_S_PICTURE, W_S_DUE, W_S_DUE_NOTE,
 	W_S_MATRIX, W_S_MATRIX_NOTE, W_S_YEAR, W_S_YEAR_NOTE, W_S_ORG,

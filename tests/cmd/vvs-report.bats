@@ -57,8 +57,8 @@ prepare() {
 
 @test "the figures as records, and the findings behind them" {
 	vvs-report -f jsonl summary >out
-	run -0 jq -c 'select(.type == "summary") | [.open, .level.urgent, .level.high, .kev, .overdue, .systems, .possible, .state.resolved]' out
-	assert_output '[3,1,2,1,1,2,1,1]'
+	run -0 jq -c 'select(.type == "summary") | [.open, .level.urgent, .level.high, .kev, .overdue, .systems, .possible, .state.resolved, .found_7_days, .closed_7_days]' out
+	assert_output '[3,1,2,1,1,2,1,1,4,1]'
 	run -0 jq -c 'select(.type == "summary-organization") | [.id, .open, .systems]' out
 	assert_line '["hq",3,2]'
 	assert_line '["web",2,1]'
