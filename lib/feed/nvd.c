@@ -285,18 +285,10 @@ is_and(const struct json *v)
 	return op != NULL && strcmp(op, "AND") == 0;
 }
 
-static int
-is_false(const struct json *v)
-{
-	return v != NULL && v->type == JSON_FALSE;
-}
-
 /* A version bound; none if it is too long to be one. */
 static const char *
-bound(struct nvd *n, const struct json *m, const char *key)
+bound(struct nvd *n, const struct json *v)
 {
-	const struct json *v = json_get(m, key);
-
 	if (json_text(v) == NULL || v->len == 0)
 		return NULL;
 	if (v->len < NVD_TEXT)
@@ -305,19 +297,45 @@ bound(struct nvd *n, const struct json *m, const char *key)
 	return NULL;
 }
 
+/*
+ * One pass over the members, because there are more matches than anything
+ * else.  Returns the name, or NULL.
+ */
+static const char *
+read_match(struct nvd *n, const struct json *m, struct criteria *c)
+{
+	const char *name = NULL, *key;
+
+	*c = (struct criteria){ .vulnerable = 1 };
+	m = m->type == JSON_OBJECT ? m->child : NULL;
+	for (; m != NULL; m = m->next) {
+		key = m->key;
+		if (key[0] == 'c' && strcmp(key, "criteria") == 0)
+			name = json_text(m);
+		else if (key[0] != 'v')
+			continue;
+		else if (strcmp(key, "vulnerable") == 0)
+			c->vulnerable = m->type != JSON_FALSE;
+		else if (strcmp(key, "versionStartIncluding") == 0)
+			c->start_including = bound(n, m);
+		else if (strcmp(key, "versionStartExcluding") == 0)
+			c->start_excluding = bound(n, m);
+		else if (strcmp(key, "versionEndIncluding") == 0)
+			c->end_including = bound(n, m);
+		else if (strcmp(key, "versionEndExcluding") == 0)
+			c->end_excluding = bound(n, m);
+	}
+	return name;
+}
+
 static int
 write_match(struct nvd *n, struct jsonw *w, const struct json *m)
 {
-	const char *name = json_str(m, "criteria");
-	struct criteria c = { .vulnerable =
-				  !is_false(json_get(m, "vulnerable")) };
+	struct criteria c;
+	const char *name = read_match(n, m, &c);
 
 	if (name == NULL)
 		return 0;
-	c.start_including = bound(n, m, "versionStartIncluding");
-	c.start_excluding = bound(n, m, "versionStartExcluding");
-	c.end_including = bound(n, m, "versionEndIncluding");
-	c.end_excluding = bound(n, m, "versionEndExcluding");
 	jsonw_open(w, '{');
 	if (!c.vulnerable) {
 		jsonw_key(w, ADVISORY_VULNERABLE);

@@ -45,6 +45,8 @@ struct advisory_writer {
 	size_t chains; /* a power of two */
 	struct arena names;
 	struct buf rows, old_rows;
+	int64_t *ids; /* products of the advisory at hand */
+	size_t id_size;
 };
 
 struct advisory_writer *
@@ -69,6 +71,7 @@ advisory_writer_free(struct advisory_writer *w)
 	free(w->waiting);
 	free(w->product);
 	free(w->chain);
+	free(w->ids);
 	arena_free(&w->text);
 	arena_free(&w->names);
 	buf_free(&w->rows);
@@ -288,7 +291,7 @@ wait_rows(struct advisory_writer *w, const struct advisory *a, int64_t key)
 		if (w->count == WAITING_MAX || w->text.used > WAITING_BYTES)
 			advisory_flush(w);
 		w->waiting[w->count++] = (struct waiting){
-			.product = product_id(w, r),
+			.product = w->ids[i],
 			.advisory = key,
 			.number = (int)i,
 			.version = keep(w, r->version),
@@ -301,8 +304,13 @@ static void
 list_rows(struct advisory_writer *w, const struct advisory *a)
 {
 	buf_clear(&w->rows);
+	if (a->rows > w->id_size) {
+		w->id_size = a->rows;
+		w->ids = xreallocarray(w->ids, w->id_size, sizeof *w->ids);
+	}
 	for (size_t i = 0; i < a->rows; i++) {
-		add_number(&w->rows, product_id(w, &a->row[i]));
+		w->ids[i] = product_id(w, &a->row[i]);
+		add_number(&w->rows, w->ids[i]);
 		buf_add(
 		    &w->rows, a->row[i].version, strlen(a->row[i].version) + 1);
 	}
