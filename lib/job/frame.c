@@ -1,8 +1,11 @@
 #include "job/frame.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/proc.h"
@@ -17,9 +20,8 @@ struct head {
 void
 frame_out_init(struct frame_out *f, int fd)
 {
-	buf_init(&f->out, FRAME_MAX + SEND_AT);
-	f->start = 0;
-	f->fd = fd;
+	*f = (struct frame_out){ .fd = fd };
+	buf_init(&f->out, FRAME_MAX + FRAME_AHEAD + SEND_AT);
 }
 
 void
@@ -62,12 +64,45 @@ frame_add_bytes(struct frame_out *f, const void *data, size_t n)
 	buf_add(&f->out, data, n);
 }
 
+static int
+wait_for_room(struct frame_out *f, int yes)
+{
+	return fcntl(f->fd, F_SETFL, yes ? 0 : O_NONBLOCK);
+}
+
+static int
+send_what_fits(struct frame_out *f)
+{
+	ssize_t n;
+
+	while (f->sent < f->out.len) {
+		n = write(f->fd, f->out.data + f->sent, f->out.len - f->sent);
+		if (n < 0 && errno == EAGAIN)
+			break;
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			f->sent += (size_t)n;
+	}
+	if (f->sent * 2 >= f->out.len) { /* moving the rest pays */
+		f->out.len -= f->sent;
+		memmove(f->out.data, f->out.data + f->sent, f->out.len);
+		f->sent = 0;
+	}
+	f->tried = f->out.len;
+	return 0;
+}
+
 int
 frame_flush(struct frame_out *f)
 {
-	int rc = proc_write(f->fd, f->out.data, f->out.len);
+	int rc = wait_for_room(f, 1) < 0
+		     ? -1
+		     : proc_write(
+			   f->fd, f->out.data + f->sent, f->out.len - f->sent);
 
 	buf_clear(&f->out);
+	f->sent = f->tried = 0;
 	return rc;
 }
 
@@ -80,7 +115,11 @@ frame_close(struct frame_out *f)
 		return -1;
 	memcpy(f->out.data + f->start + offsetof(struct head, len), &len,
 	    sizeof len);
-	return f->out.len < SEND_AT ? 0 : frame_flush(f);
+	if (f->out.len - f->tried < SEND_AT)
+		return 0;
+	if (f->out.len - f->sent > FRAME_AHEAD)
+		return frame_flush(f);
+	return wait_for_room(f, 0) < 0 ? -1 : send_what_fits(f);
 }
 
 void

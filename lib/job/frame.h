@@ -27,9 +27,15 @@ enum frame_kind {
 	FRAME_END     /* it was good to the end: the envelope */
 };
 
-/* Writing: open, add, close; frames collect in `out` until it is sent. */
+/*
+ * Writing: open, add, close.  While the pipe is full, frames collect here,
+ * up to FRAME_AHEAD bytes: the parser goes on while the writer writes.
+ */
+#define FRAME_AHEAD (16u * 1024 * 1024)
 struct frame_out {
 	struct buf out;
+	size_t sent;  /* bytes of it that are in the pipe */
+	size_t tried; /* its length when that was last tried */
 	size_t start; /* of the open frame */
 	int fd;
 };
@@ -40,8 +46,9 @@ void frame_open(struct frame_out *f, enum frame_kind kind);
 void frame_add_int(struct frame_out *f, int64_t n);
 void frame_add_text(struct frame_out *f, const char *s); /* NULL is kept */
 void frame_add_bytes(struct frame_out *f, const void *data, size_t n);
-/* Sends when enough has collected.  -1 if the other end is gone. */
+/* Sends what the pipe takes.  -1 if the other end is gone. */
 int frame_close(struct frame_out *f);
+/* Sends all, and waits for that. */
 int frame_flush(struct frame_out *f);
 
 /* Reading. */

@@ -15,7 +15,7 @@
  * Rows of the match index wait here and go in sorted, because its tree is
  * ordered by product and a feed by CVE.
  */
-#define WAITING_MAX 150000		 /* rows */
+#define WAITING_MAX 40000		 /* rows */
 #define WAITING_BYTES (8u * 1024 * 1024) /* of their text */
 #define CACHE "PRAGMA cache_size=-24576" /* KiB */
 #define ROWS_MAX (64u * 1024 * 1024)	 /* bytes of advisory.rows */
