@@ -70,6 +70,21 @@ keep_first(void *arg, jv msg)
 	jv_free(msg);
 }
 
+/* libjq 1.6 leaves these two callbacks uninitialised: always set them. */
+static jv
+no_input(jq_state *jq, void *arg)
+{
+	(void)jq, (void)arg;
+	return jv_invalid_with_msg(jv_string("there is no input"));
+}
+
+static void
+no_debug(void *arg, jv msg)
+{
+	(void)arg;
+	jv_free(msg);
+}
+
 static void
 alarm_ms(long ms)
 {
@@ -108,6 +123,8 @@ compile(const char *expression, struct answer *a)
 	if (jq == NULL)
 		_exit(CMD_IO);
 	jq_set_error_cb(jq, keep_first, a);
+	jq_set_input_cb(jq, no_input, NULL);
+	jq_set_debug_cb(jq, no_debug, NULL);
 	jq_set_attr(jq, jv_string("JQ_LIBRARY_PATH"), jv_array());
 	a->verdict = jq_compile(jq, text) ? FILTER_KEEP : FILTER_FAILED;
 	free(text);

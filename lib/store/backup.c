@@ -32,12 +32,13 @@ sync_file(const char *path)
 static int
 copy_to(struct store *st, const char *path)
 {
-	char *part = xasprintf("%s.%ld.part", path, (long)getpid());
 	sqlite3_stmt *s;
+	char *part;
 	int rc = 0;
 
 	if (access(path, F_OK) == 0)
 		return -1;
+	part = xasprintf("%s.%ld.part", path, (long)getpid());
 	unlink(part);
 	if (sqlite3_prepare_v2(st->db, "VACUUM INTO ?1", -1, &s, NULL) !=
 	    SQLITE_OK)
