@@ -10,6 +10,7 @@
 #include "job/match_cache.h"
 #include "job/match_finding.h"
 #include "job/match_work.h"
+#include "job/naming.h"
 #include "job/rejudge.h"
 #include "store/registry.h"
 #include "store/source.h"
@@ -186,6 +187,8 @@ match_all(struct match *m)
 	say_stale(m, NULL, &stale);
 	if (stale)
 		return CMD_RETRY;
+	if (!m->o.dry)
+		naming_again(m->st);
 	start(m);
 	run_systems(m, 0);
 	stop(m);
@@ -208,6 +211,8 @@ match_pending(struct match *m)
 	/* what was not judged stays pending */
 	if (say_stale(m, "nvd", &stale))
 		return CMD_RETRY;
+	if (!m->o.dry)
+		naming_again(m->st);
 	start(m);
 	after = store_cursor(m->st, CURSOR);
 	upto = store_seq(m->st);

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cmd.h"
+#include "base/share.h"
 #include "store/software.h"
 
 struct naming {
@@ -52,7 +54,7 @@ naming_new(struct store *st, const char *aliases)
 	struct naming *n = xcalloc(1, sizeof *n);
 
 	n->st = st;
-	n->aliases = read_aliases(aliases);
+	n->aliases = aliases != NULL ? read_aliases(aliases) : aliases_new();
 	n->dictionary = (struct resolve_dictionary){ products, st };
 	return n;
 }
@@ -127,15 +129,18 @@ try_again(int64_t key, const char *body, int gone, void *arg)
 }
 
 void
-naming_again(struct store *st, const char *aliases)
+naming_again(struct store *st)
 {
 	struct software_query q = { .nameless = 1 };
 	int64_t newest = software_newest_product(st);
 	struct again a = { .arena = ARENA_INIT };
+	char *aliases;
 
 	if (newest == store_cursor(st, CURSOR))
 		return;
-	a.naming = naming_new(st, aliases);
+	aliases = share_path("aliases.tsv");
+	a.naming = naming_new(st, access(aliases, R_OK) == 0 ? aliases : NULL);
+	free(aliases);
 	store_begin(st);
 	software_each(st, &q, try_again, &a);
 	for (size_t i = 0; i < a.count; i++) {

@@ -12,7 +12,7 @@ struct naming;
 
 /*
  * A file that cannot be read ends the program with CMD_NOINPUT, a bad
- * line in it with CMD_CONF.  `st` may be NULL.
+ * line in it with CMD_CONF.  Both may be NULL: no products, no aliases.
  */
 struct naming *naming_new(struct store *st, const char *aliases);
 void naming_free(struct naming *n);
@@ -34,6 +34,6 @@ void naming_resolve(struct naming *n, struct arena *a, struct software *s,
  * a new change number, so that a matcher sees it; nothing is printed.
  * Costs one look-up when nothing is new.  Opens its own transaction.
  */
-void naming_again(struct store *st, const char *aliases);
+void naming_again(struct store *st);
 
 #endif

@@ -337,3 +337,16 @@ short() {
 	assert_equal "$(vvs-import-assets -n --system web1 \
 		"$DATA/sbom/cyclonedx-examples/juice-shop/v11.1.2/bom.xml" 2>/dev/null | wc -l)" 841
 }
+
+@test "names are tried again when sources bring new products" {
+	printf 'name,version\nRoad Runner,7\n' >in.csv
+	vvs-import-assets --system web1 in.csv | jq -c .unresolved >out
+	echo true | diff -u - out
+	sqlite3 "$VVS_STATE" "INSERT INTO product (part, vendor, product)
+		VALUES ('a', 'acme', 'road_runner')"
+	vvs-match --pending --stale-ok
+	vvs-list software | jq -r .resolved.cpe >out
+	echo 'cpe:2.3:a:acme:road_runner:7:*:*:*:*:*:*:*' | diff -u - out
+	run -0 vvs-import-assets --system web1 in.csv
+	assert_output ""
+}
