@@ -85,8 +85,7 @@ opt(int flag, const char *arg)
 			continue;
 		if (meaning[i].kind != NULL && kind != NULL)
 			cmd_usage("one decision at a time");
-		if (meaning[i].kind != NULL)
-			kind = meaning[i].kind;
+		kind = meaning[i].kind != NULL ? meaning[i].kind : kind;
 		return given_add(&given, meaning[i].key, arg);
 	}
 	return 0;
@@ -103,7 +102,6 @@ from_options(struct store *st, int argc, char **argv)
 	given_add(&given, "kind", kind != NULL ? kind : "note");
 	if (argc == 0)
 		given_record(&given, "decision", &b);
-	/* of equal keys the last counts */
 	for (int i = 0; i < argc; i++) {
 		given_add(&given, "finding", argv[i]);
 		given_record(&given, "decision", &b);
@@ -129,7 +127,7 @@ run(int argc, char **argv)
 	if (!show && decides != (argc > 0 || selects))
 		cmd_usage(decides ? "which finding?" : "decide what?");
 	if (argc > 0 && selects)
-		cmd_usage("either findings or --cve, --system, --product");
+		cmd_usage("name findings, or select them, not both");
 	st = store_open(state_path(), show ? STORE_READ : STORE_WRITE);
 	if (show)
 		rc = triage_show(st, argv[0], as, stdout);

@@ -19,7 +19,8 @@ static const char *const known[] = { "account.allow-address", "nvd.url",
 	"kev.url", "kev.ca-file", "kev.max-age", "epss.url", "epss.ca-file",
 	"epss.max-age", "epss.limit", "proxy", "http.timeout", "mail.config",
 	"mail.from", "mail.from-name", "mail.list-id", "mail.signature",
-	"mail.language", "mail.templates", "report.title" };
+	"mail.language", "mail.templates", "report.title", "waiver.max-months",
+	"approve.max-wait" };
 
 struct entry {
 	char *key, *value;

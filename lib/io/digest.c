@@ -33,8 +33,7 @@ digest_new(void)
 	struct digest *d = xmalloc(sizeof *d);
 
 	d->ctx = EVP_MD_CTX_new();
-	if (d->ctx == NULL ||
-	    EVP_DigestInit_ex(d->ctx, sha256(), NULL) != 1)
+	if (d->ctx == NULL || EVP_DigestInit_ex(d->ctx, sha256(), NULL) != 1)
 		die(CMD_BUG, "libcrypto has no SHA-256");
 	return d;
 }

@@ -45,3 +45,10 @@ lines_record(const struct lines *s, const struct line_item *i, struct arena *a)
 
 	return json_parse(a, s->text.data + i->start, i->len, &why);
 }
+
+void
+lines_pass(const struct lines *s, const struct line_item *i, struct buf *out)
+{
+	buf_add(out, s->text.data + i->start, i->len);
+	buf_addc(out, '\n');
+}

@@ -33,4 +33,8 @@ void lines_free(struct lines *s);
 const struct json *lines_record(
     const struct lines *s, const struct line_item *i, struct arena *a);
 
+/* Append it as it came: for records that are another program's. */
+void lines_pass(
+    const struct lines *s, const struct line_item *i, struct buf *out);
+
 #endif

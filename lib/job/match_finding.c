@@ -7,6 +7,7 @@
 #include "job/match_cache.h"
 #include "job/match_finding.h"
 #include "job/match_work.h"
+#include "job/waiver.h"
 #include "match/confidence.h"
 #include "rec/finding.h"
 #include "risk/risk.h"
@@ -21,6 +22,7 @@ match_begin(struct match *m)
 	if (m->o.dry)
 		return;
 	store_begin(m->st);
+	waiver_expire(m->st);
 	m->commit_after = clock_ms() + COMMIT_MS;
 }
 
@@ -204,6 +206,7 @@ match_emit(struct match *m, const struct match_hit *h)
 	struct risk_facts facts;
 	struct risk risk;
 	char id[FINDING_ID];
+	int stores, is_new;
 
 	f.id = finding_id(m->system, h->ware->identity, h->advisory->cve, id);
 	if (was_seen(&m->seen, id))
@@ -230,9 +233,9 @@ match_emit(struct match *m, const struct match_hit *h)
 	risk_judge(&facts, &risk);
 	f.level = risk.level;
 	f.due = *risk.due != '\0' ? risk.due : NULL;
-	if (m->o.dry || !m->registered)
-		match_print(m, &f);
-	else if (finding_put(m->st, &f) != FINDING_SAME)
+	stores = !m->o.dry && m->registered;
+	is_new = !stores || finding_put(m->st, &f) != FINDING_SAME;
+	if ((stores && waiver_review(m->st, &f)) || is_new)
 		match_print(m, &f);
 	match_commit(m, 1);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "job/waiver.h"
 #include "risk/risk.h"
 #include "store/finding.h"
 #include "store/match.h"
@@ -57,11 +58,13 @@ judge(const struct finding *stored, void *arg)
 	struct risk_facts facts = { r->now->cvss_score, r->now->kev,
 		r->now->kev_added, r->now->kev_due, f.first_at };
 	struct risk risk;
+	int is_new;
 
 	risk_judge(&facts, &risk);
 	f.level = risk.level;
 	f.due = *risk.due != '\0' ? risk.due : NULL;
-	if (finding_put(r->st, &f) == FINDING_SAME)
+	is_new = finding_put(r->st, &f) != FINDING_SAME;
+	if (!waiver_review(r->st, &f) && !is_new)
 		return 1;
 	r->count++;
 	if (r->changed != NULL)

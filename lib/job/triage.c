@@ -10,6 +10,7 @@
 #include "job/actor.h"
 #include "job/audit.h"
 #include "job/lines.h"
+#include "job/waiver.h"
 #include "rec/cve.h"
 #include "store/finding.h"
 #include "store/ledger.h"
@@ -250,9 +251,7 @@ all_records(struct job *j, const char *name)
 		rec = lines_record(&j->input, it, &j->arena);
 		type = json_str(rec, "type");
 		if (type != NULL && strcmp(type, "decision") != 0) {
-			buf_add(&j->output, j->input.text.data + it->start,
-			    it->len);
-			buf_addc(&j->output, '\n');
+			lines_pass(&j->input, it, &j->output);
 		} else if (one_record(j, rec) < 0) {
 			const char *id = json_str(rec, "finding");
 
@@ -297,6 +296,7 @@ triage_stream(
 	rc = lines_read(&j.input, in, name);
 	if (j.input.count > 0) {
 		store_begin(st);
+		waiver_expire(st);
 		rc = cmd_worse(rc, all_records(&j, name));
 		if (j.output.overflow)
 			die(CMD_DATA, "%s: too many findings at once", name);

@@ -33,6 +33,8 @@ struct finding {
 	int64_t plan_due, waived_until;
 	int64_t request; /* that no action is needed: its number, or 0 */
 	const char *state_before; /* that request, or NULL */
+	const char *waived_basis; /* what was known when it was approved */
+	int waiver_over; /* its date has passed; the state is that before */
 
 	int stored; /* 0: not in the state file; the rest is not set then */
 	int64_t first_at, changed_at, seq;

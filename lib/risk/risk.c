@@ -1,5 +1,7 @@
 #include "risk/risk.h"
 
+#include <string.h>
+
 #include <stddef.h>
 
 static const char *
@@ -37,4 +39,16 @@ risk_judge(const struct risk_facts *f, struct risk *risk)
 	    found + (due - added) > due)
 		due = found + (due - added);
 	clock_format_date(due, risk->due);
+}
+
+int
+risk_rank(const char *level)
+{
+	static const char *const order[] = { "unrated", "low", "medium", "high",
+		"urgent" };
+
+	for (int i = 0; i < 5; i++)
+		if (strcmp(order[i], level) == 0)
+			return i;
+	return 0;
 }

@@ -33,6 +33,9 @@ struct risk {
 	char due[CLOCK_TEXT]; /* YYYY-MM-DD, "" if there is none */
 };
 
+/* 0 for unrated to 4 for urgent, to compare levels. */
+int risk_rank(const char *level);
+
 void risk_judge(const struct risk_facts *facts, struct risk *risk);
 
 #endif

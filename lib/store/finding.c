@@ -145,10 +145,29 @@ finding_put(struct store *st, struct finding *f)
 	" f.changed_at, f.seq, v.cvss_version, v.cvss_vector, v.severity," \
 	" ifnull(v.cvss_score, -1), k.added IS NOT NULL, k.due,"           \
 	" ifnull(e.score, -1), f.assignee, f.plan_due, f.request,"         \
-	" f.state_before, f.waived_until FROM finding f"                   \
+	" f.state_before, f.waived_until, f.waived_basis FROM finding f"   \
 	" LEFT JOIN vulnerability v ON v.cve = f.cve"                      \
 	" LEFT JOIN kev k ON k.cve = f.cve AND k.withdrawn_at IS NULL"     \
 	" LEFT JOIN epss e ON e.cve = f.cve"
+
+/*
+ * No waiver lives longer than its approval, whoever looks; and a finding
+ * that was resolved meanwhile has none.
+ */
+static void
+finish_waiver(struct finding *f)
+{
+	int waived = strcmp(f->state, "waived") == 0;
+
+	f->waiver_over = waived && f->state_before != NULL &&
+			 f->waived_until < clock_jst_days(clock_now());
+	if (f->waiver_over)
+		f->state = f->state_before;
+	else if (waived || strcmp(f->state, "waiver_requested") == 0)
+		return;
+	f->state_before = f->waived_basis = NULL;
+	f->request = f->waived_until = 0;
+}
 
 static void
 read_row(sqlite3_stmt *s, struct finding *f, char id[FINDING_ID])
@@ -183,14 +202,9 @@ read_row(sqlite3_stmt *s, struct finding *f, char id[FINDING_ID])
 		.request = sqlite3_column_int64(s, 22),
 		.state_before = db_col(s, 23),
 		.waived_until = sqlite3_column_int64(s, 24),
+		.waived_basis = db_col(s, 25),
 		.stored = 1 };
-	/* no waiver lives longer than its approval, whoever looks */
-	if (strcmp(f->state, "waived") == 0 && f->state_before != NULL &&
-	    f->waived_until < clock_jst_days(clock_now())) {
-		f->state = f->state_before;
-		f->state_before = NULL;
-		f->request = f->waived_until = 0;
-	}
+	finish_waiver(f);
 }
 
 /* Each way to ask has its index; the constant texts are cached. */
@@ -257,8 +271,8 @@ finding_update(struct store *st, struct finding *f)
 {
 	sqlite3_stmt *s = db_prepare(st,
 	    "UPDATE finding SET state=?2, assignee=?3, plan_due=?4, request=?5,"
-	    " state_before=?6, waived_until=?7, changed_at=?8, seq=?9"
-	    " WHERE id=?1 RETURNING key");
+	    " state_before=?6, waived_until=?7, changed_at=?8, seq=?9,"
+	    " waived_basis=?10 WHERE id=?1 RETURNING key");
 	unsigned char id[16];
 	int64_t key;
 
@@ -274,6 +288,7 @@ finding_update(struct store *st, struct finding *f)
 	db_some(s, 7, f->waived_until);
 	db_int(s, 8, f->changed_at);
 	db_int(s, 9, f->seq);
+	db_text(s, 10, f->waived_basis);
 	key = db_number(st, s, 0);
 	add_history(st, key, f);
 }

@@ -24,7 +24,7 @@ int finding_close(struct store *st, const char *id, const char *state);
 
 /*
  * Store what people decided of `f`: state, assignee, plan_due, request,
- * state_before and waived_until.  Sets its changed_at and seq.
+ * state_before, waived_until and waived_basis.  Sets changed_at and seq.
  */
 void finding_update(struct store *st, struct finding *f);
 

@@ -122,7 +122,7 @@ const char *const schema_migration[] = {
 	" assignee TEXT, plan_due INTEGER,"
 	" request INTEGER,"   /* that no action is needed */
 	" state_before TEXT," /* it, and what is again when it fails */
-	" waived_until INTEGER) STRICT;"
+	" waived_until INTEGER, waived_basis TEXT) STRICT;"
 	"CREATE INDEX finding_system ON finding (system, cve);"
 	"CREATE INDEX finding_cve ON finding (cve);"
 	"CREATE INDEX finding_seq ON finding (seq);"

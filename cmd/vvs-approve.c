@@ -1,0 +1,128 @@
+/* vvs-approve - decide about requests that no action is needed */
+
+#include <stdio.h>
+
+#include "base/cmd.h"
+#include "base/state.h"
+#include "job/approve.h"
+#include "job/given.h"
+
+enum {
+	LIST = CMD_LONG,
+	ALL,
+	UNTIL,
+	APPROVE,
+	DENY,
+	REVOKE,
+	WITHDRAW,
+	REASON,
+	AS
+};
+
+static struct given given;
+static const char *decision, *as;
+static int all, list;
+
+static int
+decide(const char *what, const char *reason)
+{
+	if (decision != NULL)
+		cmd_usage("one decision at a time");
+	decision = what;
+	return reason != NULL ? given_add(&given, "reason", reason) : 0;
+}
+
+static int
+opt(int flag, const char *arg)
+{
+	switch (flag) {
+	case LIST:
+		list = 1;
+		return 0;
+	case ALL:
+		list = all = 1;
+		return 0;
+	case APPROVE:
+		return decide("approve", NULL);
+	case DENY:
+		return decide("deny", arg);
+	case REVOKE:
+		return decide("revoke", arg);
+	case WITHDRAW:
+		return decide("withdraw", NULL);
+	case UNTIL:
+		return given_add(&given, "until", arg);
+	case REASON:
+		return given_add(&given, "reason", arg);
+	case AS:
+		as = arg;
+		return 0;
+	}
+	return -1;
+}
+
+static int
+from_options(struct store *st, int argc, char **argv)
+{
+	struct buf b;
+	FILE *in;
+	int rc;
+
+	buf_init(&b, 1 << 20);
+	given_add(&given, "decision", decision);
+	for (int i = 0; i < argc; i++) {
+		given_add(&given, "request", argv[i]);
+		given_record(&given, "approval", &b);
+		buf_addc(&b, '\n');
+	}
+	if (b.overflow)
+		cmd_usage("too much at once");
+	in = fmemopen(b.data, b.len, "r");
+	rc = approve_stream(st, in, "options", as, stdout);
+	fclose(in);
+	buf_free(&b);
+	return rc;
+}
+
+static int
+run(int argc, char **argv)
+{
+	struct store *st;
+	int rc;
+
+	if (list && (argc > 0 || decision != NULL))
+		cmd_usage("--list takes no request");
+	if ((decision != NULL) != (argc > 0))
+		cmd_usage(argc > 0 ? "decide what?" : "which request?");
+	st = store_open(state_path(), list ? STORE_READ : STORE_WRITE);
+	if (list)
+		rc = approve_list(st, all, as, stdout);
+	else if (decision != NULL)
+		rc = from_options(st, argc, argv);
+	else
+		rc = approve_stream(st, stdin, "<stdin>", as, stdout);
+	store_close(st);
+	return rc;
+}
+
+static const struct cmd_opt opts[] = {
+	{ LIST, "list", NULL, "print what waits, oldest first" },
+	{ ALL, "all", NULL, "print what was decided, too" },
+	{ APPROVE, "approve", NULL, "no action is needed" },
+	{ UNTIL, "until", "DATE", "until when; otherwise as asked for" },
+	{ DENY, "deny", "REASON", "action is needed" },
+	{ REVOKE, "revoke", "REASON", "end an approval" },
+	{ WITHDRAW, "withdraw", NULL, "take back one's own request" },
+	{ REASON, "reason", "TEXT", "why it is approved" },
+	{ AS, "as", "ID", "act for this account; for the owner alone" }, { 0 }
+};
+
+const struct cmd cmd = {
+	.name = "vvs-approve",
+	.what = "decide about requests that no action is needed",
+	.args = "[REQUEST ...]",
+	.needs = CMD_STATE | CMD_CONFIG,
+	.opts = opts,
+	.opt = opt,
+	.run = run,
+};

@@ -1,0 +1,40 @@
+#ifndef VVS_JOB_WAIVER_H
+#define VVS_JOB_WAIVER_H
+
+#include "base/buf.h"
+#include "store/finding.h"
+#include "store/request.h"
+#include "store/store.h"
+
+/*
+ * Waivers: findings for which no action is needed, as long as somebody
+ * approved it and the facts are as they were then (design: section 8).
+ * All of these belong into a write transaction.
+ */
+
+/*
+ * Approve: findings that wait for this request are waived until its
+ * approved_until.  Each changed one goes to `out` as a line.
+ */
+void waiver_grant(
+    struct store *st, const struct request *r, const char *by, struct buf *out);
+
+/*
+ * End: every finding of the request is exactly as before it.  `what` is
+ * the event: "denied", "withdrawn", "revoked" or "expired".
+ */
+void waiver_end(struct store *st, const struct request *r, const char *what,
+    const char *by, struct buf *out);
+
+/* End those whose date has passed; programs that write do this first. */
+void waiver_expire(struct store *st);
+
+/*
+ * `f` was just judged and stored anew.  If it is waived and what was approved is no
+ * longer so (a higher level, exploited, EPSS over the limit, covered by
+ * other criteria), it is as before the request, and the ledger says why.
+ * 1 if that happened; then `f` has its new state.
+ */
+int waiver_review(struct store *st, struct finding *f);
+
+#endif

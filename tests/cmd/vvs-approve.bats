@@ -1,0 +1,172 @@
+load ../helper.bash
+
+# One system, two findings, a manager, one who asks; 2026-01-31 in Japan.
+prepare() {
+	vvs-init --test
+	vvs-register >/dev/null <<-'EOT'
+		{"type":"system","id":"web1","name":"予約"}
+		{"type":"account","id":"suzuki","name":"鈴木","email":"suzuki@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"mori","name":"森","email":"mori@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
+	EOT
+	sqlite3 "$VVS_STATE" "
+		INSERT INTO vulnerability (cve, cvss_score, severity, seq) VALUES (20210000044228, 70, 'high', 1);
+		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+		(x'11111111111111111111111111111111', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'affected', 'high', 80, '{}', 1, 1, 1),
+		(x'22222222222222222222222222222222', 'web1', '{\"product\":\"nginx\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 2);"
+	A=11111111111111111111111111111111
+	B=22222222222222222222222222222222
+}
+
+request() {
+	vvs-triage --as sato --request 隔離されている --until 2026-06-30 --cve CVE-2021-44228 >/dev/null
+	N=$(vvs-approve --as suzuki --list | jq .id)
+}
+
+states() {
+	vvs-list findings | jq -r .state | paste -sd ' '
+}
+
+@test "approved until a date, then exactly as before" {
+	request
+	assert_equal "$(states)" "waiver_requested waiver_requested"
+	vvs-approve --as suzuki --approve --until 令和8年3月31日 $N >out
+	assert_equal "$(jq -r '[.state, .waived_until] | @tsv' out | sort -u)" "$(printf 'waived\t2026-03-31')"
+	VVS_NOW=2026-03-31T14:00:00Z run -0 states
+	assert_output "waived waived"
+	# a day later in Japan, whether or not anything has run
+	export VVS_NOW=2026-03-31T15:00:00Z
+	assert_equal "$(states)" "affected open"
+	vvs-approve --as suzuki </dev/null
+	assert_equal "$(vvs-approve --as suzuki --all | jq -r .status)" expired
+	assert_equal "$(states)" "affected open"
+	run -0 vvs-audit --verify
+}
+
+@test "denied, revoked and withdrawn restore the state before" {
+	request
+	vvs-approve --as suzuki --deny 直してください $N >/dev/null
+	assert_equal "$(states)" "affected open"
+	request
+	vvs-approve --as suzuki --approve $N >/dev/null
+	assert_equal "$(states)" "waived waived"
+	vvs-approve --as mori --revoke 事情が変わった $N >/dev/null
+	assert_equal "$(states)" "affected open"
+	request
+	vvs-approve --as sato --withdraw $N >/dev/null
+	assert_equal "$(states)" "affected open"
+	assert_equal "$(vvs-approve --as suzuki --all | jq -r .status | paste -sd ' ')" "denied revoked withdrawn"
+}
+
+@test "nobody approves their own request, not even a lone owner" {
+	vvs-triage --as suzuki --request 隔離 --until 2026-06-30 $A >/dev/null
+	N=$(vvs-approve --as mori --list | jq .id)
+	run -65 --separate-stderr vvs-approve --as suzuki --approve $N
+	assert_equal "$stderr" "vvs-approve: options:1: nobody decides about their own request"
+	vvs-triage --request 隔離 --until 2026-06-30 $B >/dev/null
+	run -65 vvs-approve --approve $((N + 1))
+	assert_equal "$(states)" "waiver_requested waiver_requested"
+}
+
+@test "only an enterprise-manager decides" {
+	request
+	run -77 --separate-stderr vvs-approve --as sato --approve $N
+	assert_equal "$stderr" "vvs-approve: not allowed to a system-manager: this needs enterprise-manager"
+	run -65 vvs-approve --as suzuki --withdraw $N
+	assert_equal "$(states)" "waiver_requested waiver_requested"
+}
+
+@test "an approval has a ceiling" {
+	request
+	run -65 --separate-stderr vvs-approve --as suzuki --approve --until 2027-02-01 $N
+	assert_equal "$stderr" "vvs-approve: options:1: at most 12 months, until 2027-01-31"
+	run -65 vvs-approve --as suzuki --approve --until 2026-01-30 $N
+	run -65 vvs-approve --as suzuki --approve --until 来年 $N
+	vvs-approve --as suzuki --approve --until 2027-01-31 $N >/dev/null
+}
+
+@test "what was decided is not decided again" {
+	request
+	vvs-approve --as suzuki --approve $N >/dev/null
+	run -65 --separate-stderr vvs-approve --as mori --approve $N
+	assert_equal "$stderr" "vvs-approve: options:1: it is approved"
+	run -65 vvs-approve --as mori --deny x $N
+	run -65 vvs-approve --as mori --deny x 999
+}
+
+@test "two approvers at once: one decides, one is told" {
+	request
+	vvs-approve --as suzuki --approve $N >one 2>one.err 3>&- &
+	pids=$!
+	vvs-approve --as mori --deny いいえ $N >two 2>two.err 3>&- || two=$?
+	wait $pids || one=$?
+	assert_equal "$((${one:-0} + ${two:-0}))" 65
+	assert_equal "$(vvs-audit --object request:$N | wc -l)" 1
+}
+
+@test "a finding resolved meanwhile is not waived" {
+	request
+	sqlite3 "$VVS_STATE" "UPDATE finding SET state='resolved' WHERE hex(id)='$A'"
+	vvs-approve --as suzuki --approve $N >out
+	assert_equal "$(jq -r .id out)" $B
+	assert_equal "$(states)" "resolved waived"
+}
+
+@test "decisions as records, bad ones named" {
+	request
+	printf '%s\n' '{"type":"approval","request":'$N',"decision":"perhaps"}' \
+		'{"type":"approval","request":'$N',"decision":"deny"}' \
+		'{"type":"approval","request":'$N',"decision":"approve","reason":"承知"}' \
+		'{"type":"notice","id":"x"}' >in
+	run -65 --separate-stderr vvs-approve --as suzuki <in
+	assert_equal "${stderr_lines[0]}" "vvs-approve: <stdin>:1: decision must be approve, deny, revoke or withdraw"
+	assert_equal "${stderr_lines[1]}" "vvs-approve: <stdin>:2: needs a reason"
+	assert_equal "$(jq -r .type <<<"$output" | sort | uniq -c | xargs)" "2 finding 1 notice"
+}
+
+@test "what waits for long is overdue; who asks sees their own" {
+	request
+	assert_equal "$(vvs-approve --as suzuki --list | jq .overdue)" false
+	assert_equal "$(VVS_NOW=2026-02-08T00:00:01Z vvs-approve --as sato --list | jq .overdue)" true
+	vvs-triage --as mori --request x --until 2026-06-30 $A >/dev/null || :
+	assert_equal "$(vvs-approve --as sato --list | jq -r .requester)" sato
+	assert_equal "$(vvs-approve --list | jq -r '.findings | length')" 2
+}
+
+@test "wrong calls change nothing" {
+	run -64 vvs-approve --approve
+	run -64 vvs-approve 1
+	run -64 vvs-approve --approve --deny x 1
+	run -64 vvs-approve --list 1
+	run -65 vvs-approve --approve 1
+}
+
+@test "nothing to do is done; a closed stdin too" {
+	run -0 vvs-approve </dev/null
+	assert_output ""
+	run -0 bash -c 'vvs-approve <&-'
+}
+
+@test "a bad line is reported and skipped" {
+	run -65 --separate-stderr vvs-approve <<<nonsense
+	assert_equal "$stderr" "vvs-approve: <stdin>:1: not JSON"
+}
+
+@test "a full disk is an error" {
+	request
+	run -74 bash -c "vvs-approve --as suzuki --approve $N >/dev/full"
+	run -74 bash -c "vvs-approve --list --all >/dev/full"
+}
+
+@test "an approval is revoked by itself when the facts change" {
+	request
+	vvs-approve --as suzuki --approve $N >/dev/null
+	cat >kev.json <<-'EOT'
+		{"title":"t","catalogVersion":"2026.01.30","dateReleased":"2026-01-30T00:00:00Z","count":1,"vulnerabilities":[
+		{"cveID":"CVE-2021-44228","vendorProject":"Apache","product":"Log4j","vulnerabilityName":"n","dateAdded":"2026-01-30","shortDescription":"d","requiredAction":"a","dueDate":"2026-02-20"}]}
+	EOT
+	vvs-fetch-feed --from kev.json kev >/dev/null
+	vvs-match --pending >/dev/null
+	assert_equal "$(states)" "affected open"
+	assert_equal "$(vvs-audit --kind revoked | jq -r .content.why | sort -u)" "its level is higher"
+}
