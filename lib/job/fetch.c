@@ -251,6 +251,9 @@ complete(struct fetch *f, struct fetch_result *r)
 
 	store_commit(f->st);
 	f->rejected |= r->rejected > 0;
+	if (f->to->only_newer && r->changed > 0)
+		warn("%s: %ld records, %ld changed", f->to->name, r->records,
+		    r->changed);
 	if (r->changed > 0)
 		f->to->print(f->st, f->before, upto, f->out);
 }

@@ -219,7 +219,8 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	vvs-fetch-feed --from "$FIXTURES/kev/1.json" kev >out
 	assert_equal "$(jq -r .id out | sort | tr '\n' ' ')" \
 		"CVE-2020-0003 CVE-2026-0001 CVE-2026-0002 "
-	vvs-fetch-feed --from "$FIXTURES/kev/2.json" kev >out
+	vvs-fetch-feed --from "$FIXTURES/kev/2.json" kev >out 2>err
+	assert_equal "$(cat err)" "vvs-fetch-feed: kev: 3 records, 3 changed"
 	jq -c '[.id, .kev, .kev_entry.ransomware, .kev_withdrawn]' out |
 		sort >changes
 	cat >expected <<-'EOT'
@@ -228,7 +229,7 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 		["CVE-2026-0004",true,"unknown",null]
 	EOT
 	diff -u expected changes
-	vvs-fetch-feed --from "$FIXTURES/kev/2.json" kev >out
+	vvs-fetch-feed --from "$FIXTURES/kev/2.json" kev >out 2>&1
 	[ ! -s out ]
 	# older than what is stored, and one whose count does not fit
 	run -65 vvs-fetch-feed --from "$FIXTURES/kev/1.json" kev
