@@ -35,6 +35,28 @@ registry_find(struct store *st, enum reg_kind kind, const char *id,
 	return state;
 }
 
+/* Keep the index of email addresses and logins; NULL removes. */
+static void
+index_account(struct store *st, const char *id, const char *body)
+{
+	static const char *const key[] = { "email", "login" };
+	sqlite3_stmt *s =
+	    db_prepare(st, "DELETE FROM account_name WHERE account=?1");
+
+	db_text(s, 1, id);
+	db_run(st, s);
+	for (int i = 0; i < 2 && body != NULL; i++) {
+		s = db_prepare(st,
+		    "INSERT OR IGNORE INTO account_name"
+		    " SELECT ?1, lower(json_extract(?2, '$.' || ?1)), ?3"
+		    " WHERE json_extract(?2, '$.' || ?1) IS NOT NULL");
+		db_text(s, 1, key[i]);
+		db_text(s, 2, body);
+		db_text(s, 3, id);
+		db_run(st, s);
+	}
+}
+
 void
 registry_put(
     struct store *st, enum reg_kind kind, const char *id, const char *body)
@@ -52,6 +74,8 @@ registry_put(
 	db_int(s, 4, clock_now());
 	db_int(s, 5, store_next_seq(st));
 	db_run(st, s);
+	if (kind == REG_ACCOUNT)
+		index_account(st, id, body);
 }
 
 void
@@ -66,6 +90,8 @@ registry_remove(struct store *st, enum reg_kind kind, const char *id)
 	db_int(s, 3, clock_now());
 	db_int(s, 4, store_next_seq(st));
 	db_run(st, s);
+	if (kind == REG_ACCOUNT)
+		index_account(st, id, NULL);
 	if (kind != REG_SYSTEM)
 		return;
 	s = db_prepare(st, "UPDATE software SET gone_at=?2, seq=?3"
@@ -102,17 +128,32 @@ registry_count(struct store *st, enum reg_kind kind)
 	return db_number(st, s, 0);
 }
 
+/* Email addresses and logins have an index, others are looked through. */
+static sqlite3_stmt *
+holder_query(struct store *st, enum reg_kind kind, const char *key)
+{
+	sqlite3_stmt *s;
+
+	if (kind == REG_ACCOUNT &&
+	    (strcmp(key, "email") == 0 || strcmp(key, "login") == 0))
+		return db_prepare(st,
+		    "SELECT account FROM account_name"
+		    " WHERE key=?2 AND value=lower(?3) AND account<>?4");
+	s = db_prepare(st,
+	    "SELECT id FROM registry WHERE kind=?1 AND removed_at IS NULL"
+	    " AND lower(json_extract(body, '$.' || ?2))=lower(?3)"
+	    " AND id<>?4 LIMIT 1");
+	db_text(s, 1, reg_name(kind));
+	return s;
+}
+
 const char *
 registry_holder(struct store *st, enum reg_kind kind, const char *key,
     const char *value, const char *except, struct arena *a)
 {
-	sqlite3_stmt *s = db_prepare(st,
-	    "SELECT id FROM registry WHERE kind=?1 AND removed_at IS NULL"
-	    " AND lower(json_extract(body, '$.' || ?2))=lower(?3)"
-	    " AND id<>?4 LIMIT 1");
+	sqlite3_stmt *s = holder_query(st, kind, key);
 	const char *id = NULL;
 
-	db_text(s, 1, reg_name(kind));
 	db_text(s, 2, key);
 	db_text(s, 3, value);
 	db_text(s, 4, except);

@@ -92,6 +92,11 @@ const char *const schema_migration[] = {
 	" created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,"
 	" removed_at INTEGER, seq INTEGER NOT NULL,"
 	" PRIMARY KEY (kind, id)) WITHOUT ROWID, STRICT;"
+	/* what no two live accounts share: email and login, in lower case */
+	"CREATE TABLE account_name ("
+	" key TEXT, value TEXT, account TEXT NOT NULL,"
+	" PRIMARY KEY (key, value)) WITHOUT ROWID, STRICT;"
+	"CREATE INDEX account_name_account ON account_name (account);"
 
 	/* the customer: software of a system, as each inventory said it */
 	"CREATE TABLE software ("
