@@ -216,9 +216,9 @@ cpe_set(struct cpe *c, enum cpe_attr i, const char *value)
 	c->any &= (uint16_t)~bit;
 	c->na &= (uint16_t)~bit;
 	c->wild &= (uint16_t)~bit;
-	if (strcmp(value, "*") == 0)
+	if (value[0] == '*' && value[1] == '\0')
 		c->any |= bit;
-	else if (strcmp(value, "-") == 0)
+	else if (value[0] == '-' && value[1] == '\0')
 		c->na |= bit;
 	else if (*skip_body(value) != '\0')
 		c->wild |= bit;

@@ -5,6 +5,8 @@
 #include "match/version.h"
 
 #define VERSION_BIT (1u << CPE_VERSION)
+/* all attributes after the version */
+#define REST_BITS ((1u << CPE_ATTRS) - (1u << CPE_UPDATE))
 
 bool
 criteria_has_bounds(const struct criteria *c)
@@ -219,7 +221,10 @@ criteria_from_row(struct criteria *c, const char *bucket, char *detail)
 	c->vulnerable = true;
 	cpe_set(&c->cpe, CPE_VERSION, *bucket != '\0' ? bucket : "*");
 	for (int i = CPE_UPDATE; i < CPE_ATTRS; i++)
-		cpe_set(&c->cpe, (enum cpe_attr)i, "*");
+		c->cpe.attr[i] = "*";
+	c->cpe.any |= REST_BITS;
+	c->cpe.na &= (uint16_t)~REST_BITS;
+	c->cpe.wild &= (uint16_t)~REST_BITS;
 	while (detail != NULL && *detail != '\0') {
 		end = strchr(detail, ' ');
 		if (end != NULL)
