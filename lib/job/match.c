@@ -165,10 +165,13 @@ run_systems(struct match *m, int64_t after_seq)
 static void
 start(struct match *m)
 {
-	if (m->o.dry)
+	if (m->o.dry) {
 		store_begin_read(m->st);
-	else
-		match_begin(m);
+		return;
+	}
+	/* a lost commit is made up for by the next run */
+	store_durable(m->st, 0);
+	match_begin(m);
 }
 
 static void
@@ -177,6 +180,8 @@ stop(struct match *m)
 	if (m->o.dry)
 		store_commit(m->st);
 	match_commit(m, 0);
+	if (!m->o.dry)
+		store_durable(m->st, 1);
 }
 
 int

@@ -13,7 +13,7 @@
 #include "risk/risk.h"
 #include "store/finding.h"
 
-#define COMMIT_LINES ((size_t)1 << 20) /* bytes to print before a commit */
+#define COMMIT_LINES ((size_t)4 << 20) /* bytes to print before a commit */
 #define COMMIT_MS 500		       /* others want to write, too */
 
 void
@@ -337,7 +337,10 @@ match_close_system(struct match *m, int given_only)
 {
 	struct finding_query q = { .system = m->system };
 
-	if (!m->o.dry)
+	if (m->o.dry)
+		return;
+	/* nearly always all that is stored was seen, and is live */
+	if (finding_count_live(m->st, m->system) != (int64_t)m->seen.count)
 		close_found(m, &q, given_only);
 }
 

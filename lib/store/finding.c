@@ -26,11 +26,10 @@ id_bytes(const char *id, unsigned char out[16])
 					 hex_value(id[2 * i + 1]));
 }
 
-/* Close the row of the history that was valid until now; open the next. */
+/* The row of the history that was valid until now. */
 static void
-add_history(struct store *st, int64_t key, const struct finding *f)
+end_history(struct store *st, int64_t key, const struct finding *f)
 {
-	unsigned char sum[DIGEST_LEN];
 	sqlite3_stmt *s =
 	    db_prepare(st, "UPDATE finding_history SET valid_to=?2"
 			   " WHERE finding=?1 AND valid_to IS NULL");
@@ -38,6 +37,14 @@ add_history(struct store *st, int64_t key, const struct finding *f)
 	db_int(s, 1, key);
 	db_int(s, 2, f->changed_at);
 	db_run(st, s);
+}
+
+static void
+add_history(struct store *st, int64_t key, const struct finding *f)
+{
+	unsigned char sum[DIGEST_LEN];
+	sqlite3_stmt *s;
+
 	digest(f->evidence, strlen(f->evidence), sum);
 	s = db_prepare(st, "INSERT OR REPLACE INTO finding_history"
 			   " VALUES (?1, ?2, NULL, ?3, ?4, ?5)");
@@ -135,6 +142,7 @@ finding_put(struct store *st, struct finding *f)
 	db_int(s, 1, key);
 	bind_common(s, f);
 	db_run(st, s);
+	end_history(st, key, f);
 	add_history(st, key, f);
 	return FINDING_CHANGED;
 }
@@ -290,6 +298,7 @@ finding_update(struct store *st, struct finding *f)
 	db_int(s, 9, f->seq);
 	db_text(s, 10, f->waived_basis);
 	key = db_number(st, s, 0);
+	end_history(st, key, f);
 	add_history(st, key, f);
 }
 
@@ -321,6 +330,7 @@ close_one(const struct finding *found, void *arg)
 	db_int(s, 3, f.changed_at);
 	db_int(s, 4, f.seq);
 	key = db_number(c->st, s, 0);
+	end_history(c->st, key, &f);
 	add_history(c->st, key, &f);
 	return 1;
 }
@@ -346,4 +356,15 @@ finding_rated_anew(struct store *st, int64_t after,
 	while (db_step(st, s))
 		fn(sqlite3_column_int64(s, 0), arg);
 	sqlite3_reset(s);
+}
+
+int64_t
+finding_count_live(struct store *st, const char *system)
+{
+	sqlite3_stmt *s =
+	    db_prepare(st, "SELECT count(*) FROM finding WHERE system=?1"
+			   " AND state NOT IN ('resolved', 'retracted')");
+
+	db_text(s, 1, system);
+	return db_number(st, s, 0);
 }

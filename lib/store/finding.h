@@ -28,6 +28,9 @@ int finding_close(struct store *st, const char *id, const char *state);
  */
 void finding_update(struct store *st, struct finding *f);
 
+/* How many of the system are neither resolved nor retracted. */
+int64_t finding_count_live(struct store *st, const char *system);
+
 /* CVEs with findings whose vulnerability has a change number above `after`. */
 void finding_rated_anew(struct store *st, int64_t after,
     void (*fn)(int64_t cve, void *arg), void *arg);
