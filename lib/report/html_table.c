@@ -344,16 +344,16 @@ kev_row(const struct page *p, const struct report_kev *k)
 	part_level(p, k->level);
 	fputs("</td><td class=\"w\">", p->f);
 	cve_link(p, k->cve);
+	if (k->ransomware)
+		mark(p, W_RANSOMWARE, "x");
 	description(p, k->text, k->english);
-	fputs("</td><td>", p->f);
-	html_text(p->f, k->product);
+	fputs("</td><td class=\"s\">", p->f);
+	breakable(p->f, k->product);
 	fputs("</td><td class=\"n\">", p->f);
 	part_number(p->f, k->systems);
 	fputs("</td>", p->f);
 	risk_cells(p, k->score, k->epss);
-	fputs("<td>", p->f);
-	part_word(p, k->ransomware ? W_YES : W_DASH);
-	fputs("</td><td class=\"d\">", p->f);
+	fputs("<td class=\"d\">", p->f);
 	html_text(p->f, k->added);
 	fputs("</td><td class=\"d\">", p->f);
 	html_text(p->f, k->due);
@@ -367,9 +367,8 @@ part_kev(const struct page *p)
 		enum word word;
 		const char *class;
 	} column[] = { { W_LEVEL, "" }, { W_VULNERABILITY, "w" },
-		{ W_PRODUCT, "" }, { W_SYSTEMS, "n" }, { W_CVSS, "n" },
-		{ W_EPSS, "n" }, { W_RANSOMWARE, "" }, { W_ADDED, "d" },
-		{ W_KEV_DUE, "d" } };
+		{ W_PRODUCT, "s" }, { W_SYSTEMS, "n" }, { W_CVSS, "n" },
+		{ W_EPSS, "n" }, { W_ADDED, "d" }, { W_KEV_DUE, "d" } };
 	const struct report_summary *s = p->s;
 	int shown = 0;
 
