@@ -104,7 +104,7 @@ take(struct work *w, enum software_how how, const char *name)
 			buf_addc(&b, '*');
 		colons++;
 	}
-	for (; w->target != NULL && colons < 8; colons++)
+	for (; w->target != NULL && colons < 7; colons++)
 		buf_adds(&b, ":*");
 	if (w->target != NULL)
 		buf_addf(&b, ":%s", w->target);
