@@ -307,10 +307,11 @@ deliver_write(struct store *st, const char *dir, FILE *out)
 	n = outbox_due(st, clock_now(), d.key, DUE_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct mail_result r = { .outcome = MAIL_SENT };
-		size_t len;
 		char *name = NULL;
 
-		(void)text(i, &len, &d);
+		/* not claimed: a file may be written again, however often */
+		buf_clear(&d.text);
+		outbox_text(st, d.key[i], &d.text);
 		drop_cr(&d.text);
 		outbox_get(st, d.key[i], note_name, &name);
 		if (!write_file(folder, name, &d.text))
