@@ -116,6 +116,13 @@ finish(struct fetch *f, struct files *fs, const char *path)
 	}
 }
 
+static void
+progress(const struct files *fs, size_t i)
+{
+	if (isatty(STDERR_FILENO)) /* the next message takes its place */
+		fprintf(stderr, "\033[Kfile %zu of %zu\r", i + 1, fs->count);
+}
+
 /* The parser of the next file works while this one is stored. */
 static void
 load(struct fetch *f, struct files *fs)
@@ -125,6 +132,7 @@ load(struct fetch *f, struct files *fs)
 	for (size_t i = 0; i < fs->count; i++) {
 		if (!start(f, fs, fs->path[i]))
 			continue;
+		progress(fs, i);
 		if (before != NULL)
 			finish(f, fs, before);
 		before = fs->path[i];

@@ -44,6 +44,7 @@ struct advisory_writer {
 	uint32_t *chain;
 	size_t chains; /* a power of two */
 	struct arena names;
+	int has_dictionary; /* the file has the one that bodies need */
 	struct buf rows, old_rows;
 	int64_t *ids; /* products of the advisory at hand */
 	size_t id_size;
@@ -84,6 +85,7 @@ advisory_forget(struct advisory_writer *w)
 {
 	w->count = w->products = 0;
 	w->first_seq = INT64_MAX;
+	w->has_dictionary = 0;
 	arena_reset(&w->text);
 	arena_reset(&w->names);
 	if (w->chain != NULL)
@@ -361,6 +363,25 @@ read_rows(struct advisory_writer *w, int64_t key)
 	sqlite3_reset(q);
 }
 
+/* So that the file can be read without this program. */
+static void
+keep_dictionary(struct advisory_writer *w)
+{
+	sqlite3_stmt *q;
+	const char *data;
+	size_t n;
+
+	if (w->has_dictionary)
+		return;
+	data = pack_dictionary(PACK_DICTIONARY, &n);
+	q = db_prepare(w->st,
+	    "INSERT OR IGNORE INTO dictionary (number, data) VALUES (?1, ?2)");
+	db_int(q, 1, PACK_DICTIONARY);
+	db_blob(q, 2, data, n);
+	db_run(w->st, q);
+	w->has_dictionary = 1;
+}
+
 /* Insert with key 0, else update. */
 static int64_t
 write_advisory(struct advisory_writer *w, const struct advisory *a,
@@ -421,6 +442,7 @@ advisory_put(struct advisory_writer *w, const struct advisory *a,
 		read_rows(w, old.key);
 		delete_rows(w, old.key);
 	}
+	keep_dictionary(w);
 	list_rows(w, a);
 	key = write_advisory(w, a, hash, made_at, old.key);
 	wait_rows(w, a, key);

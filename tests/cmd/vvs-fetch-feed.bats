@@ -70,6 +70,16 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 		diff -u - scores
 }
 
+@test "what is stored can be read without this program" {
+	need zstd
+	nvd "$FIXTURES/nvd/good-1.json" >out 2>/dev/null
+	sqlite3 "$VVS_STATE" "SELECT writefile('d', data) FROM dictionary;
+		SELECT writefile('b', body) FROM advisory ORDER BY key LIMIT 1"
+	zstd -qdc --patch-from=d <b >body 2>/dev/null || zstd -qdc -D d <b >body
+	diff <(jq -S 'del(.seq, .stored_at, .changed_at, .fetched_at)' <<<"$(head -1 out)") \
+		<(jq -S . body)
+}
+
 @test "the same again: nothing written, nothing printed" {
 	nvd "$FIXTURES/nvd/good-1.json" >/dev/null 2>&1
 	sqlite3 "$VVS_STATE" .dump >before
@@ -275,9 +285,9 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	sqlite3 "$VVS_STATE" "INSERT INTO finding (id, system, software, cve,
 		source, state, level, confidence, evidence, first_at,
 		changed_at, seq) VALUES
-		(x'01', 's', '{}', 20260000000001, 'nvd', 'open', 'high', 90, '{}', 1, 1, 1),
-		(x'02', 's', '{}', 20260000000002, 'nvd', 'open', 'high', 90, '{}', 1, 1, 1),
-		(x'03', 's', '{}', 20260000000004, 'nvd', 'resolved', 'high', 90, '{}', 1, 1, 1)"
+		(x'11111111111111111111111111111111', 's', '{}', 20260000000001, 'nvd', 'open', 'high', 90, '{}', 1, 1, 1),
+		(x'22222222222222222222222222222222', 's', '{}', 20260000000002, 'nvd', 'open', 'high', 90, '{}', 1, 1, 1),
+		(x'33333333333333333333333333333333', 's', '{}', 20260000000004, 'nvd', 'resolved', 'high', 90, '{}', 1, 1, 1)"
 	printf 'cve,epss\nCVE-2026-0001,0.2\nCVE-2026-0002,0.01\nCVE-2026-0004,0.9\n' >day1
 	vvs-fetch-feed --from day1 epss >out
 	assert_equal "$(jq -c '[.id, .epss]' out)" '["CVE-2026-0001",0.2]'
