@@ -48,7 +48,8 @@ struct job {
 	int rc;
 
 	/* of the account in hand */
-	struct arena arena;
+	struct arena arena;   /* texts of its items */
+	struct arena scratch; /* of one item */
 	struct letter_item *item;
 	size_t items, item_room;
 };
@@ -195,7 +196,7 @@ set_software(struct job *j, struct letter_item *i, const char *software)
 {
 	const char *why, *name;
 	const struct json *v =
-	    json_parse(&j->arena, software, strlen(software), &why);
+	    json_parse(&j->scratch, software, strlen(software), &why);
 
 	name = json_str(v, "name");
 	if (name == NULL)
@@ -238,10 +239,11 @@ fill_item(const struct finding *f, void *arg)
 	i->due = keep(j, f->due);
 	i->confidence = f->confidence;
 	evidence =
-	    json_parse(&j->arena, f->evidence, strlen(f->evidence), &why);
+	    json_parse(&j->scratch, f->evidence, strlen(f->evidence), &why);
 	why = json_str(evidence, "applicability");
 	i->possible = why != NULL && strcmp(why, "possible") == 0;
 	set_software(j, i, f->software);
+	arena_reset(&j->scratch);
 	return 1;
 }
 
@@ -468,6 +470,7 @@ job_release(struct job *j)
 {
 	mail_settings_free(j->settings);
 	arena_free(&j->arena);
+	arena_free(&j->scratch);
 	buf_free(&j->preview);
 	free(j->item);
 	free(j->id);
