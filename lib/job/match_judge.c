@@ -255,7 +255,8 @@ match_judge(struct match *m)
 	for (size_t i = 0; i < m->wares; i++)
 		if (m->ware[i].has_name)
 			judge_ware(j, &m->ware[i]);
-	qsort(j->tree, j->trees, sizeof(*j->tree), by_key);
+	if (j->trees > 0)
+		qsort(j->tree, j->trees, sizeof(*j->tree), by_key);
 	for (size_t i = 0; i < j->trees; i++) {
 		if (i > 0 && j->tree[i] == j->tree[i - 1])
 			continue;
