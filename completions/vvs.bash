@@ -6,6 +6,18 @@ _vvs() {
 	local words='' files='' options=''
 	COMPREPLY=()
 	case ${COMP_WORDS[0]##*/} in
+	vvs-approve)
+		options='--list --all --approve --until --deny --revoke --withdraw --reason --as --state --config --help --version'
+		case $prev in
+		--until) return ;;
+		--deny) return ;;
+		--revoke) return ;;
+		--reason) return ;;
+		--as) return ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		esac
+		;;
 	vvs-audit)
 		options='--verify --anchor --kind --actor --object --since --as-of --state --help --version'
 		case $prev in
@@ -139,7 +151,7 @@ _vvs() {
 	vvs)
 		options='--help --version'
 		case $prev in
-		*) words='doctor help audit cvss fetch-feed import-assets init list match notify register report triage ' ;;
+		*) words='doctor help approve audit cvss fetch-feed import-assets init list match notify register report triage ' ;;
 		esac
 		;;
 	esac
@@ -153,4 +165,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-audit vvs-cvss vvs-fetch-feed vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs
+complete -F _vvs vvs-approve vvs-audit vvs-cvss vvs-fetch-feed vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs

@@ -1,5 +1,20 @@
 # fish completion for vvs: made by completions/generate from the option tables; do not edit
 
+complete -c vvs-approve -f
+complete -c vvs-approve -l list -d 'print what waits, oldest first'
+complete -c vvs-approve -l all -d 'print what was decided, too'
+complete -c vvs-approve -l approve -d 'no action is needed'
+complete -c vvs-approve -l until -x -d 'until when; otherwise as asked for'
+complete -c vvs-approve -l deny -x -d 'action is needed'
+complete -c vvs-approve -l revoke -x -d 'end an approval'
+complete -c vvs-approve -l withdraw -d 'take back one\'s own request'
+complete -c vvs-approve -l reason -x -d 'why it is approved'
+complete -c vvs-approve -l as -x -d 'act for this account; for the owner alone'
+complete -c vvs-approve -s s -l state -rF -d 'use this state file'
+complete -c vvs-approve -s c -l config -rF -d 'use this configuration'
+complete -c vvs-approve -s h -l help -d 'print this help and exit'
+complete -c vvs-approve -s V -l version -d 'print the version and exit'
+
 complete -c vvs-audit -l verify -d 'verify the chain; exit 1 if broken'
 complete -c vvs-audit -l anchor -d 'print the end of the chain, or verify up to the one in FILE'
 complete -c vvs-audit -l kind -x -d 'only events of this kind'
@@ -134,6 +149,6 @@ complete -c vvs-triage -s s -l state -rF -d 'use this state file'
 complete -c vvs-triage -s h -l help -d 'print this help and exit'
 complete -c vvs-triage -s V -l version -d 'print the version and exit'
 
-complete -c vvs -n __fish_use_subcommand -xa 'doctor help audit cvss fetch-feed import-assets init list match notify register report triage '
+complete -c vvs -n __fish_use_subcommand -xa 'doctor help approve audit cvss fetch-feed import-assets init list match notify register report triage '
 complete -c vvs -s h -l help -d 'print this help and exit'
 complete -c vvs -s V -l version -d 'print the version and exit'
