@@ -9,6 +9,8 @@
 #include "rec/address.h"
 #include "rec/role.h"
 
+#define LAST_TIME INT64_C(253402300799) /* the year 9999 */
+
 enum form { NAME, TEXT, ID, CHOICE, MAIL, LOGIN, HOSTS, SCOPES, NEEDS, TIME };
 
 struct field {
@@ -226,7 +228,7 @@ take_time(const struct take *t, const char *s)
 	char text[CLOCK_TEXT];
 	int64_t when;
 
-	if (clock_parse(s, &when) < 0)
+	if (clock_parse(s, &when) < 0 || when < 0 || when > LAST_TIME)
 		return refuse(t, "is not a time such as 2026-01-31T00:00:00Z");
 	jsonw_str(t->w, clock_format(when, text));
 	return 0;
