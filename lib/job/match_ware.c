@@ -45,13 +45,10 @@ write_ware(struct match *m, struct ware *w, const struct software *s)
 			product = plain_attr(m, &w->cpe, CPE_PRODUCT);
 		if (version == NULL)
 			version = plain_attr(m, &w->cpe, CPE_VERSION);
-		if (name == NULL)
-			name = product;
 	}
-	label = name != NULL	  ? name
-		: product != NULL ? product
-		: s->purl != NULL ? s->purl
-				  : s->cpe;
+	if (name == NULL)
+		name = product; /* findings always say some name */
+	label = name != NULL ? name : s->purl != NULL ? s->purl : s->cpe;
 	buf_clear(&m->evidence);
 	buf_addf(&m->evidence, "%s%s%s", label, version != NULL ? " " : "",
 	    version != NULL ? version : "");
