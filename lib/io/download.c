@@ -162,7 +162,7 @@ download_get(
 		start(d);
 	if (send_request(d->wire, q, fd) < 0 ||
 	    recv(d->wire, a, sizeof *a, 0) != sizeof *a)
-		die(CMD_BUG, "the downloader has died");
+		die(CMD_IO, "the downloader has died");
 	if (a->complete && lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
 	close(fd);

@@ -228,6 +228,15 @@ requests() { # pattern
 	assert_equal "$(requests)" 4
 }
 
+@test "the pace between two requests is kept" {
+	cves 0 5 >srv/cves.json
+	echo '/rest status 503 0' >srv/faults
+	sed -i 's/^nvd.pace .*/nvd.pace 0.8/' vvs.conf
+	start=$EPOCHREALTIME
+	fetch nvd >/dev/null
+	[ $((${EPOCHREALTIME/.} - ${start/.})) -ge 800000 ]
+}
+
 @test "a busy API is asked for less and less" {
 	cves 0 5 >srv/cves.json
 	for _ in 1 2 3 4 5 6; do echo '/rest status 503 0'; done >srv/faults
