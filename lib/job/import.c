@@ -181,7 +181,7 @@ on_begin(struct job *j, const struct json *v)
 		j->source = j->im->source;
 		return;
 	}
-	copy = xstrdup(j->file);
+	copy = xstrdup(j->file[0] == '<' ? "stdin" : j->file);
 	name = xasprintf("%s:%s", format, basename(copy));
 	j->source = arena_strndup(&j->keep, name, strlen(name));
 	free(name);

@@ -181,7 +181,8 @@ take_hits(struct match_judging *j)
 	const struct match_advisory *a;
 	struct criteria c;
 
-	qsort(j->hit, j->hits, sizeof(*j->hit), by_advisory);
+	if (j->hits > 0)
+		qsort(j->hit, j->hits, sizeof(*j->hit), by_advisory);
 	for (size_t i = 0; i < j->hits; i++) {
 		const struct row_hit *h = &j->hit[i];
 
