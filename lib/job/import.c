@@ -295,7 +295,7 @@ say_counts(const struct job *j, const struct software_counts *n)
 	    n->added, n->changed, n->gone, n->same,
 	    j->bad > 0 ? "; some was rejected, so nothing is gone" : "");
 	if (j->unresolved > 0)
-		warn("%s: %ld names are not resolved", j->file, j->unresolved);
+		warn("%s: names not resolved: %ld", j->file, j->unresolved);
 }
 
 /* The spool is filled in one read transaction, which is quick. */

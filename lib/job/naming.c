@@ -68,10 +68,45 @@ naming_free(struct naming *n)
 	free(n);
 }
 
+/* A value of a formatted string as people write it; NULL if it says nothing. */
+static const char *
+plain(struct arena *a, const struct cpe *c, enum cpe_attr i)
+{
+	char *s, *to;
+
+	if ((c->any | c->na) & 1u << i)
+		return NULL;
+	s = to = arena_strndup(a, c->attr[i], strlen(c->attr[i]));
+	for (const char *p = s; *p != '\0'; p++) {
+		if (*p == '\\' && p[1] != '\0')
+			p++;
+		*to++ = *p;
+	}
+	*to = '\0';
+	return s;
+}
+
+/* People want a name: that of the product, if need be out of the CPE name. */
+static void
+fill_name(struct arena *a, const struct cpe *c, struct software *s)
+{
+	if (s->name == NULL)
+		s->name = s->product;
+	if (c == NULL || s->cpe == NULL)
+		return;
+	if (s->name == NULL)
+		s->name = plain(a, c, CPE_PRODUCT);
+	if (s->vendor == NULL && s->product == NULL)
+		s->vendor = plain(a, c, CPE_VENDOR);
+	if (s->version == NULL)
+		s->version = plain(a, c, CPE_VERSION);
+}
+
 void
 naming_resolve(struct naming *n, struct arena *a, struct software *s,
     struct buf *body, struct naming_result *r)
 {
+	const struct cpe *named = NULL;
 	struct jsonw w;
 	struct cpe c;
 
@@ -81,7 +116,9 @@ naming_resolve(struct naming *n, struct arena *a, struct software *s,
 	if (software_cpe(s) != NULL && cpe_parse(&c, a, software_cpe(s)) == 0) {
 		r->vendor = c.attr[CPE_VENDOR];
 		r->product = c.attr[CPE_PRODUCT];
+		named = &c;
 	}
+	fill_name(a, named, s);
 	jsonw_init(&w, body);
 	software_write(&w, s);
 }

@@ -18,8 +18,10 @@ struct naming *naming_new(struct store *st, const char *aliases);
 void naming_free(struct naming *n);
 
 /*
- * Resolve `s` (match/resolve.h); all texts live in `a`.  Then append its
- * record to `body` and set what to look it up by, NULL if unknown.
+ * Resolve `s` (match/resolve.h); all texts live in `a`.  A name or version
+ * that is missing is taken from the product or the given CPE name.  Then
+ * append its record to `body` and set what to look it up by, NULL if
+ * unknown.
  */
 struct naming_result {
 	const char *vendor, *product;

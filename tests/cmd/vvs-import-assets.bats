@@ -75,9 +75,9 @@ short() {
 	diff -u expected out
 	vvs-import-assets -n "$A/vuls.json" | short >out
 	cat >expected <<-'EOT'
-		web1 - - cpe:/a:apache:tomcat:7.0.27
 		web1 almalinux 9.0 cpe:2.3:o:almalinux:almalinux:9.0:*:*:*:*:*:*:*
 		web1 openssl-libs 1:3.0.1-43.el9_0 cpe:2.3:a:openssl:openssl:3.0.1:*:*:*:*:*:*:*
+		web1 tomcat 7.0.27 cpe:/a:apache:tomcat:7.0.27
 	EOT
 	diff -u expected out
 	vvs-import-assets -n "$A/good.jsonl" | short >out
