@@ -79,6 +79,17 @@ cell_text(struct arena *a, const struct json *v)
 	return text;
 }
 
+/* Software is called by its name; what an inventory gave no name, by product. */
+static const char *
+cell_of(struct list *l, const struct json *v, const char *path)
+{
+	const char *text = cell_text(&l->arena, at_path(v, path));
+
+	if (text == NULL && strcmp(path, "software.name") == 0)
+		text = cell_text(&l->arena, at_path(v, "software.product"));
+	return text;
+}
+
 static void
 put_row(struct list *l, const char *record, size_t n)
 {
@@ -88,7 +99,7 @@ put_row(struct list *l, const char *record, size_t n)
 	arena_reset(&l->arena);
 	v = json_parse(&l->arena, record, n, &why);
 	for (int i = 0; i < l->columns; i++)
-		cell[i] = cell_text(&l->arena, at_path(v, l->kind->column[i]));
+		cell[i] = cell_of(l, v, l->kind->column[i]);
 	if (l->table != NULL) {
 		table_row(l->table, cell);
 		return;
