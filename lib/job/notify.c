@@ -210,7 +210,8 @@ set_software(struct job *j, struct letter_item *i, const char *software)
 struct filling {
 	struct job *j;
 	struct letter_item *item;
-	int reader, found;
+	const struct person *person;
+	int found;
 };
 
 /* How the finding is now; for a reader any open one of its CVE will do. */
@@ -226,14 +227,14 @@ fill_item(const struct finding *f, void *arg)
 	i->now = (struct told_facts){ keep(j, f->level), f->kev,
 		strcmp(f->state, "resolved") != 0 &&
 		    strcmp(f->state, "retracted") != 0 };
-	if (fill->reader && !i->now.open)
+	if (fill->person->reader && !i->now.open)
 		return 0;
 	fill->found = 1;
 	i->score = f->cvss_score;
 	i->cvss_version = keep(j, f->cvss_version);
 	i->epss = f->epss;
 	i->kev_due = keep(j, f->kev_due);
-	if (fill->reader)
+	if (fill->person->reader)
 		return 1;
 	i->machine = audience_machine(&j->audience, f->system);
 	i->due = keep(j, f->due);
@@ -247,11 +248,16 @@ fill_item(const struct finding *f, void *arg)
 	return 1;
 }
 
-/* Is there, now, anything to say?  A system may have left meanwhile. */
+/* Is there, now, anything to say?  System or scope may have left meanwhile. */
 static int
-is_news(const struct letter_item *i, const struct filling *f)
+is_news(struct job *j, const struct letter_item *i, const struct filling *f)
 {
-	if (!f->found || (!f->reader && i->machine == NULL))
+	size_t person = (size_t)(f->person - j->audience.person);
+
+	if (!f->found ||
+	    (!f->person->reader &&
+		(i->machine == NULL ||
+		    !audience_holds(&j->audience, person, i->machine))))
 		return 0;
 	if (!i->known)
 		return i->now.open;
@@ -269,7 +275,7 @@ collect(struct job *j, const struct person *p)
 	j->items = 0;
 	told_waiting(j->st, p->id, add_waiting, j);
 	for (size_t i = 0; i < j->items; i++) {
-		struct filling f = { j, &j->item[i], p->reader, 0 };
+		struct filling f = { j, &j->item[i], p, 0 };
 		struct finding_query q = { 0 };
 
 		if (p->reader)
@@ -277,7 +283,7 @@ collect(struct job *j, const struct person *p)
 		else
 			q.id = j->item[i].subject;
 		finding_each(j->st, &q, fill_item, &f);
-		if (is_news(&j->item[i], &f))
+		if (is_news(j, &j->item[i], &f))
 			j->item[kept++] = j->item[i];
 		else
 			told_skip(
@@ -453,6 +459,7 @@ compose(struct job *j)
 {
 	store_begin(j->st);
 	audience_load(&j->audience, j->st);
+	outbox_drop_removed(j->st);
 	scan(j);
 	letter_init(&j->letter);
 	for (size_t i = 0; i < j->audience.persons; i++)

@@ -232,6 +232,19 @@ outbox_unknown(struct store *st, int64_t key, const char *reply)
 }
 
 void
+outbox_drop_removed(struct store *st)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "UPDATE outbox SET state='failed', reply='the account was removed',"
+	    " done_at=?1 WHERE state='queued' AND NOT EXISTS (SELECT 1"
+	    " FROM registry WHERE kind='account' AND id=outbox.account"
+	    " AND removed_at IS NULL)");
+
+	db_int(s, 1, clock_now());
+	db_run(st, s);
+}
+
+void
 outbox_references(
     struct store *st, const char *account, const char *thread, struct buf *ids)
 {

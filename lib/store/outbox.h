@@ -65,6 +65,9 @@ void outbox_later(struct store *st, int64_t key, int code, const char *reply);
 /* -> queued once more, then failed */
 void outbox_unknown(struct store *st, int64_t key, const char *reply);
 
+/* queued -> failed, where the account was removed. */
+void outbox_drop_removed(struct store *st);
+
 /* Message-IDs of earlier mails to this account in `thread`, oldest first. */
 void outbox_references(
     struct store *st, const char *account, const char *thread, struct buf *ids);

@@ -44,10 +44,10 @@ teardown() {
 	run -1 grep 'bdat=' "$POSTFIX/log"
 }
 
-@test "500 messages go over one connection" {
-	mapfile -t all < <(seq -f 'u%g@example.jp' 500)
+@test "200 messages go over one connection" {
+	mapfile -t all < <(seq -f 'u%g@example.jp' 200)
 	"$CLIENT" mail.conf 2000 "${all[@]}" >out
-	[ "$(grep -c '^sent ' out)" = 500 ]
+	[ "$(grep -c '^sent ' out)" = 200 ]
 	[ "$(grep -c ' connect from ' "$POSTFIX/log")" -le 2 ] # with wait_for's
 }
 

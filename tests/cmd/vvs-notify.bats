@@ -307,6 +307,27 @@ smith-000004.eml"
 	[ "$(jq -r .state <<<"$output")" = failed ]
 }
 
+@test "who was removed or has lost the scope gets nothing more" {
+	need /usr/bin/python3
+	vvs-register account --id smith --frequency weekly >/dev/null
+	sql "INSERT INTO outbox (message_id, account, recipient, kind, subject,
+		about, findings, state, attempts, unknown, queued_at, next_at, code)
+		VALUES ('a@x', 'smith', 'x@example.jp', 'digest', '', '', 0,
+		'sent', 0, 0, 1769800000, 0, 0)"
+	resolve 20260000001000 db1
+	PORT=$(free_port) use_relay
+	run -69 notify --pending
+	[ "$(sql "SELECT count(*) FROM told WHERE account='smith' AND waiting")" = 1 ]
+	vvs-register account --id smith --scope system:web1 >/dev/null
+	echo '{"type":"account","id":"sato"}' | vvs-register --remove >/dev/null
+	relay
+	run -0 notify --pending
+	VVS_NOW=2026-02-09T00:00:00Z run -0 notify --pending
+	run -1 grep -E 'sato|smith' "$SMTP/log"
+	[ "$(sql "SELECT state, reply FROM outbox WHERE account='sato'")" = \
+		"failed|the account was removed" ]
+}
+
 @test "the relay is away: all mail waits" {
 	need /usr/bin/python3
 	PORT=$(free_port) use_relay
