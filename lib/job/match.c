@@ -52,6 +52,7 @@ match_end(struct match *m)
 	tree_result_free(&m->result);
 	match_cache_free(m->cache);
 	match_judging_free(m->judging);
+	naming_free(m->naming);
 	arena_free(&m->arena);
 	free(m->ware);
 	free(m->ware_of);
@@ -187,6 +188,7 @@ stop(struct match *m)
 int
 match_all(struct match *m)
 {
+	int64_t upto;
 	int stale;
 
 	say_stale(m, NULL, &stale);
@@ -195,7 +197,10 @@ match_all(struct match *m)
 	if (!m->o.dry)
 		naming_again(m->st);
 	start(m);
+	upto = store_seq(m->st);
 	run_systems(m, 0);
+	if (!m->o.dry)
+		store_set_cursor(m->st, CURSOR, upto);
 	stop(m);
 	return CMD_OK;
 }
@@ -228,11 +233,11 @@ match_pending(struct match *m)
 		run_systems(m, after);
 		for (size_t i = 0; i < changed.count; i++)
 			match_cve(m, changed.number[i]);
+		if (!m->o.dry)
+			rejudge(m->st, after, print_rejudged, m);
 	}
-	if (!m->o.dry) {
-		rejudge(m->st, after, print_rejudged, m);
+	if (!m->o.dry)
 		store_set_cursor(m->st, CURSOR, upto);
-	}
 	stop(m);
 	list_free(&changed);
 	return stale ? CMD_RETRY : CMD_OK;
@@ -325,6 +330,7 @@ match_stream(struct match *m, FILE *in)
 	int stale, code;
 	size_t n;
 
+	m->resolving = 1;
 	say_stale(m, NULL, &stale);
 	while (!stale && (v = jsonl_next(lines)) != NULL) {
 		line = jsonl_line(lines, &n);

@@ -1,6 +1,10 @@
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/share.h"
 #include "job/match_work.h"
+#include "job/naming.h"
 
 void
 match_start(struct match *m, const char *system)
@@ -84,6 +88,23 @@ new_ware(struct match *m)
 	return &m->ware[m->wares];
 }
 
+/* As an import would; what is stored was resolved then. */
+static void
+resolve_name(struct match *m, struct software *s)
+{
+	struct naming_result r;
+	char *aliases;
+
+	if (m->naming == NULL) {
+		aliases = share_path("aliases.tsv");
+		m->naming = naming_new(
+		    m->st, access(aliases, R_OK) == 0 ? aliases : NULL);
+		free(aliases);
+	}
+	buf_clear(&m->evidence);
+	naming_resolve(m->naming, &m->arena, s, &m->evidence, &r);
+}
+
 const char *
 match_add(struct match *m, const struct json *record)
 {
@@ -93,6 +114,8 @@ match_add(struct match *m, const struct json *record)
 
 	if (why != NULL)
 		return why;
+	if (m->resolving && software_cpe(&s) == NULL)
+		resolve_name(m, &s);
 	name = software_cpe(&s);
 	if (name != NULL) {
 		if (cpe_parse(&w->cpe, &m->arena, name) < 0)

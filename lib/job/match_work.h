@@ -56,6 +56,8 @@ struct match {
 
 	struct tree_result result;
 	struct match_cache *cache;
+	int resolving;	       /* names given without a CPE name */
+	struct naming *naming; /* made when first needed */
 	struct match_judging *judging;
 };
 

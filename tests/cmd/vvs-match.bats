@@ -118,6 +118,18 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 	diff -u expected out
 }
 
+@test "names without a CPE name are resolved as an import would" {
+	cat >in <<-'EOT'
+		{"type":"software","system":"a","name":"Web","vendor":"Acme","version":"1.5"}
+		{"type":"software","system":"a","name":"no such thing","version":"1.5"}
+		{"type":"software","system":"a","purl":"pkg:npm/nobody-knows@1.0.0"}
+	EOT
+	vvs-match -n <in >out
+	[ "$(jq -r .vulnerability out | paste -sd ' ')" = "CVE-2021-1001 CVE-2021-1006" ]
+	jq -e '.confidence == 70 and .software.cpe == null and
+		.evidence.matched == "cpe:2.3:a:acme:web:1.5:*:*:*:*:*:*:*"' out
+}
+
 @test "packages of a distribution get little confidence" {
 	echo '{"type":"software","system":"a","name":"web","ecosystem":"deb","resolved":{"how":"alias","cpe":"cpe:2.3:a:acme:web:1.3"}}' |
 		vvs-match -n >out
