@@ -24,22 +24,13 @@ systems() { # id...
 
 # What the inventory of a system says: all of it.
 inventory() { # system cpe...
-	local system=$1 cpe vendor product
+	local system=$1 cpe
 	shift
-	{
-		echo "UPDATE meta SET value = value + 1 WHERE key = 'seq';
-			UPDATE software SET gone_at = 1,
-			seq = (SELECT value FROM meta WHERE key = 'seq')
-			WHERE system = '$system';"
-		for cpe; do
-			IFS=: read -r _ _ _ vendor product _ <<<"$cpe"
-			echo "INSERT OR REPLACE INTO software (system, source,
-				identity, cpe_vendor, cpe_product, body, added_at, seq)
-				SELECT '$system', 'test', '$cpe', '$vendor', '$product',
-				'$(soft "$system" "$cpe")', 0, value
-				FROM meta WHERE key = 'seq';"
-		done
-	} | sqlite3 -bail "$VVS_STATE"
+	for cpe; do
+		soft "$system" "$cpe"
+	done >inventory.jsonl
+	vvs-import-assets --system "$system" --source test inventory.jsonl \
+		>/dev/null 2>&1
 }
 
 # "system product vulnerability applicability state" of each finding.
