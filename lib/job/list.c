@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/cmd.h"
 #include "base/lang.h"
 #include "base/mem.h"
@@ -90,6 +91,21 @@ cell_of(struct list *l, const struct json *v, const char *path)
 	return text;
 }
 
+/* A time without seconds, for a table: "2026-01-31 00:00". */
+static const char *
+short_time(struct arena *a, const char *text)
+{
+	int64_t when;
+	char *copy;
+
+	if (text == NULL || strlen(text) != 20 || text[10] != 'T' ||
+	    text[19] != 'Z' || clock_parse(text, &when) < 0)
+		return text;
+	copy = arena_strndup(a, text, 16);
+	copy[10] = ' ';
+	return copy;
+}
+
 static void
 put_row(struct list *l, const char *record, size_t n)
 {
@@ -101,6 +117,8 @@ put_row(struct list *l, const char *record, size_t n)
 	for (int i = 0; i < l->columns; i++)
 		cell[i] = cell_of(l, v, l->kind->column[i]);
 	if (l->table != NULL) {
+		for (int i = 0; i < l->columns; i++)
+			cell[i] = short_time(&l->arena, cell[i]);
 		table_row(l->table, cell);
 		return;
 	}
@@ -167,13 +185,17 @@ list_run(struct store *st, const struct list_kind *kind,
     enum list_format format, struct filter *f, FILE *out)
 {
 	struct list l = { .kind = kind, .filter = f, .out = out };
+	const char *title[LIST_COLUMNS]; /* of a table: the last part */
 	struct csvout csv;
 
 	while (l.columns < LIST_COLUMNS && kind->column[l.columns] != NULL)
 		l.columns++;
+	for (int i = 0; i < l.columns; i++) {
+		title[i] = strrchr(kind->column[i], '.');
+		title[i] = title[i] ? title[i] + 1 : kind->column[i];
+	}
 	if (format == LIST_TABLE)
-		l.table =
-		    table_new(out, kind->column, l.columns, table_width(out));
+		l.table = table_new(out, title, l.columns, table_width(out));
 	if (format == LIST_CSV) {
 		l.csv = &csv;
 		csvout_begin(&csv, out);

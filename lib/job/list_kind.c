@@ -162,9 +162,9 @@ static const struct list_kind kinds[] = {
 	    { "id", "status", "cvss.score", "cvss.severity", "kev",
 		"kev_entry.due", "epss", "published", "modified" } },
 	{ "findings", findings,
-	    { "level", "due", "system", "software.name", "software.version",
-		"vulnerability", "cvss.score", "kev", "epss", "confidence",
-		"state" } },
+	    { "level", "vulnerability", "system", "software.name",
+		"software.version", "due", "state", "cvss.score", "kev", "epss",
+		"confidence" } },
 	{ "sources", sources,
 	    { "id", "checked_at", "data_at", "age_hours", "stale" } },
 };

@@ -14,7 +14,7 @@
 struct list_kind {
 	const char *name;
 	int (*each)(struct store *st, store_fn *fn, void *arg);
-	/* what a table shows: "key" or "key.key"; ends with NULL */
+	/* for table and CSV, the important first: "key" or "key.key" */
 	const char *column[LIST_COLUMNS + 1];
 };
 

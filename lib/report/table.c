@@ -10,14 +10,14 @@
 #include "io/text.h"
 
 #define GAP 2	   /* blanks between columns */
-#define NARROW 6   /* no column is cut below this */
+#define NARROW 16  /* no column is cut below this */
 #define WIDEST 200 /* no cell is wider, even where there is room */
 #define DEFAULT_COLS 80
 
 struct table {
 	FILE *f;
 	const char *const *title;
-	int columns;
+	int columns, shown;
 	size_t width, column[TABLE_COLUMNS];
 	struct arena arena;
 	char **cell; /* TABLE_SAMPLE rows */
@@ -45,6 +45,7 @@ table_new(FILE *f, const char *const *title, int columns, size_t width)
 	t->f = f;
 	t->title = title;
 	t->columns = columns < TABLE_COLUMNS ? columns : TABLE_COLUMNS;
+	t->shown = t->columns;
 	t->width = width;
 	t->cell = xcalloc(TABLE_SAMPLE * (size_t)t->columns, sizeof *t->cell);
 	for (int i = 0; i < t->columns; i++)
@@ -91,7 +92,7 @@ put_cell(const struct table *t, const char *s, size_t width, int last)
 static void
 put_row(const struct table *t, const char *const *cell)
 {
-	int last = t->columns - 1;
+	int last = t->shown - 1;
 
 	while (last > 0 && *cell[last] == '\0')
 		last--;
@@ -100,23 +101,27 @@ put_row(const struct table *t, const char *const *cell)
 	fputc('\n', t->f);
 }
 
-/* Take from the widest column until a row fits. */
+/* Take from the widest column until a row fits, or drop the last ones. */
 static void
 narrow(struct table *t)
 {
-	for (;;) {
-		size_t all = (size_t)(t->columns - 1) * GAP;
+	while (t->width > 0) {
+		size_t all = (size_t)(t->shown - 1) * GAP;
 		int widest = 0;
 
-		for (int i = 0; i < t->columns; i++) {
+		for (int i = 0; i < t->shown; i++) {
 			all += t->column[i];
 			if (t->column[i] > t->column[widest])
 				widest = i;
 		}
-		if (t->width == 0 || all <= t->width ||
-		    t->column[widest] <= NARROW)
+		if (all <= t->width)
 			return;
-		t->column[widest]--;
+		if (t->column[widest] > NARROW)
+			t->column[widest]--;
+		else if (t->shown > 1)
+			t->shown--;
+		else
+			return;
 	}
 }
 

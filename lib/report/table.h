@@ -8,9 +8,10 @@
  * takes two).  The first TABLE_SAMPLE rows are held to learn how wide the
  * columns are; later rows are printed as they come, so memory is bounded.
  *
- * If `width` is not 0 the widest columns are cut until a row fits; what
- * was cut ends in "…".  Cells are hostile: control characters become '?',
- * line feeds blanks.
+ * If `width` is not 0 the widest columns are cut until a row fits, with
+ * "…" where something is missing; if that is not enough, the last columns
+ * are left out.  So the important ones come first.  Cells are hostile:
+ * control characters become '?', line feeds blanks.
  */
 #define TABLE_SAMPLE 500
 #define TABLE_COLUMNS 24
