@@ -112,6 +112,20 @@ read_input(struct job *j, FILE *in, FILE *out)
 	j->rc = cmd_worse(j->rc, jsonl_close(lines));
 }
 
+static int
+is_gone(const char *state)
+{
+	return strcmp(state, "resolved") == 0 ||
+	       strcmp(state, "retracted") == 0;
+}
+
+/* Decided by people, who need not be told what they did. */
+static int
+is_decided(const char *state)
+{
+	return !finding_is_open(state) && !is_gone(state);
+}
+
 /* Note one finding for everybody it concerns. */
 static int
 note(const struct finding *f, void *arg)
@@ -119,14 +133,13 @@ note(const struct finding *f, void *arg)
 	struct job *j = arg;
 	struct audience *a = &j->audience;
 	const struct machine *m = audience_machine(a, f->system);
-	struct told_facts now = { .level = f->level,
-		.kev = f->kev,
-		.open = strcmp(f->state, "resolved") != 0 &&
-			strcmp(f->state, "retracted") != 0 };
+	struct told_facts now = {
+		.level = f->level, .kev = f->kev, .open = !is_gone(f->state)
+	};
 	char cve[CVE_TEXT];
 	int tell;
 
-	if (m == NULL)
+	if (m == NULL || is_decided(f->state))
 		return 0;
 	cve_format(f->cve, cve);
 	tell = j->n->backlog ||
@@ -225,9 +238,8 @@ fill_item(const struct finding *f, void *arg)
 	const struct json *evidence;
 
 	i->now = (struct told_facts){ keep(j, f->level), f->kev,
-		strcmp(f->state, "resolved") != 0 &&
-		    strcmp(f->state, "retracted") != 0 };
-	if (fill->person->reader && !i->now.open)
+		!is_gone(f->state) };
+	if (is_decided(f->state) || (fill->person->reader && !i->now.open))
 		return 0;
 	fill->found = 1;
 	i->score = f->cvss_score;

@@ -212,6 +212,17 @@ smith-000004.eml"
 	diff got - <<<'["CVE-2026-2000"]'
 }
 
+@test "what people have decided is not told" {
+	sql "UPDATE finding SET state='not_affected' WHERE cve=20260000001000"
+	vvs-notify --pending --to-dir mail | jq -c '[.account,.vulnerabilities]' >got
+	diff got - <<-'EOT'
+		["admin",["CVE-2026-2000"]]
+		["reader",["CVE-2026-2000"]]
+		["sato",["CVE-2026-2000"]]
+		["smith",["CVE-2026-2000"]]
+	EOT
+}
+
 @test "--immediate: one mail a CVE, later ones answer it" {
 	vvs-notify --pending --immediate --to-dir mail >out
 	[ "$(jq -r 'select(.account=="sato").kind' out | tr '\n' ' ')" = "cve cve " ]
@@ -244,6 +255,24 @@ smith-000004.eml"
 	[ "${#lines[@]}" = 4 ]
 	[ "$(jq -r '"\(.to) \(.state)"' <<<"${lines[2]}")" = "sato@example.jp queued" ]
 	sql .dump | grep -v meta | diff before -
+}
+
+@test "hostile names and texts stay text" {
+	advisory CVE-2026-4000 2026-01-25 9.9 $'evil\u001b[31m\r\nBcc: x@evil.example {name} %%\u202e' '' >4.json
+	vvs-fetch-feed --from 4.json nvd >/dev/null 2>&1
+	printf '%s\n' '{"type":"software","system":"db1","name":"a\r\nBcc: x@evil.example\r\n\r\n{id}\u202e\u001b[0m","cpe":"cpe:2.3:a:example:cve-2026-4000:1.0:*:*:*:*:*:*:*"}' |
+		vvs-match --stale-ok >/dev/null
+	vvs-notify --all --immediate --to-dir mail >out
+	for f in mail/*.eml; do
+		run -0 /usr/bin/python3 -c '
+import email, email.policy, sys
+raw = open(sys.argv[1], "rb").read()
+m = email.message_from_bytes(raw, policy=email.policy.default)
+assert m["Bcc"] is None and not m.defects, raw
+assert not set(raw) & (set(range(32)) - {10}), raw
+assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
+	done
+	jq -r 'select(.account=="smith").subject' out | grep -qF '{id}'
 }
 
 @test "own templates and signature" {
