@@ -61,7 +61,8 @@ read_origins(struct reader *r, const struct json *doc)
 				r->origin[r->origins++] =
 				    (struct origin){ b->text, p->key,
 					    json_str(p, "version") };
-	qsort(r->origin, r->origins, sizeof *r->origin, by_binary);
+	if (r->origins > 1)
+		qsort(r->origin, r->origins, sizeof *r->origin, by_binary);
 }
 
 static void

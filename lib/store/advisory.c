@@ -259,7 +259,9 @@ advisory_flush(struct advisory_writer *w)
 {
 	sqlite3_stmt *q;
 
-	qsort(w->waiting, w->count, sizeof *w->waiting, compare_waiting);
+	if (w->count > 1)
+		qsort(
+		    w->waiting, w->count, sizeof *w->waiting, compare_waiting);
 	for (size_t i = 0; i < w->count; i++) {
 		const struct waiting *r = &w->waiting[i];
 
