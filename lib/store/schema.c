@@ -161,6 +161,11 @@ const char *const schema_migration[] = {
 	" WHERE state IN ('queued', 'sending');"
 	"CREATE INDEX outbox_account ON outbox (account, thread);"
 
+	/* the customer: what each account wants to hear of */
+	"CREATE TABLE want ("
+	" account TEXT PRIMARY KEY, simple TEXT, expression TEXT,"
+	" changed_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;"
+
 	/*
 	 * the customer: what waits, or waited, for the approver; its number is
 	 * that of its event in the ledger
