@@ -44,6 +44,18 @@ _vvs() {
 		*) words='nvd kev epss' ;;
 		esac
 		;;
+	vvs-filter)
+		options='--set --clear --test --min-cvss --kev --severity --level --product --system --as --state --help --version'
+		case $prev in
+		--min-cvss) return ;;
+		--severity) return ;;
+		--level) return ;;
+		--product) return ;;
+		--system) return ;;
+		--as) return ;;
+		--state|-s) files=1 ;;
+		esac
+		;;
 	vvs-import-assets)
 		options='--system --create --format --source --os --aliases --dry-run --state --help --version'
 		case $prev in
@@ -151,7 +163,7 @@ _vvs() {
 	vvs)
 		options='--help --version'
 		case $prev in
-		*) words='doctor help approve audit cvss fetch-feed import-assets init list match notify register report triage ' ;;
+		*) words='doctor help approve audit cvss fetch-feed filter import-assets init list match notify register report triage ' ;;
 		esac
 		;;
 	esac
@@ -165,4 +177,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-approve vvs-audit vvs-cvss vvs-fetch-feed vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs
+complete -F _vvs vvs-approve vvs-audit vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs
