@@ -224,6 +224,24 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	[[ $stderr == *"more than one file"* ]]
 }
 
+@test "an element that is too large, too deep or has too many parts" {
+	envelope='"resultsPerPage":1,"startIndex":0,"totalResults":1,
+		"format":"NVD_CVE","version":"2.0",
+		"timestamp":"2026-01-30T12:00:00","vulnerabilities":'
+	many() { # text times
+		awk -v s="$1" -v n="$2" 'BEGIN { while (n-- > 0) printf "%s", s }'
+	}
+	echo "{$envelope[{\"cve\":\"$(many xxxxxxxxxxxxxxxx 1050000)\"}]}" >large
+	echo "{$envelope[{\"cve\":$(many '[' 70)$(many ']' 70)}]}" >deep
+	echo "{$envelope[{\"cve\":[$(many '[],' 2000000)[]]}]}" >parts
+	run -65 --separate-stderr nvd large
+	[[ $stderr == *"'1' skipped: element is too large"* ]]
+	run -65 --separate-stderr nvd deep
+	[[ $stderr == *"'1' skipped: nested too deep"* ]]
+	run -65 --separate-stderr nvd parts
+	[[ $stderr == *"'1' skipped: no CVE id"* ]]
+}
+
 @test "kev: what was added, changed and withdrawn" {
 	nvd "$FIXTURES/nvd/good-1.json" >/dev/null 2>&1
 	vvs-fetch-feed --from "$FIXTURES/kev/1.json" kev >out
