@@ -2,6 +2,7 @@
 # and who is told.  Small fixtures, written here.
 
 load ../helper.bash
+load ../servers/smtp
 
 prepare() {
 	need jq sqlite3
@@ -280,6 +281,57 @@ unprivileged() {
 	assert_output ''
 	run -75 later 999 "$ROOT/share/ci/run" copy.db app.csv
 	run -64 "$ROOT/share/ci/run" copy.db
+}
+
+teardown() {
+	smtp_stop
+	[ -z "${NVD_PID-}" ] || kill "$NVD_PID"
+}
+
+# The world behind HTTPS, and a relay; both with certificates of their own.
+live() {
+	need openssl /usr/bin/python3
+	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null ||
+		skip "needs python3-aiosmtpd"
+	certificate relay DNS:localhost
+	certificate source DNS:localhost
+	smtp_start "cert=$PWD/relay.crt" "key=$PWD/relay.key"
+	settings "tls_trust_file $PWD/relay.crt"
+	mkdir -p srv/www config/vvs
+	cp source.crt srv/cert.pem
+	cp source.key srv/key.pem
+	jq '[.vulnerabilities[].cve]' nvd/nvdcve-2.0-2026.json >srv/cves.json
+	echo 2000 >srv/size.json
+	cp kev.json srv/www
+	gzip -c epss.csv >srv/www/epss.csv.gz
+	/usr/bin/python3 "$ROOT/tests/servers/nvd_server.py" srv 3>&- &
+	NVD_PID=$!
+	for _ in {1..100}; do
+		[ ! -e srv/port ] || break
+		sleep 0.1
+	done
+	url=https://localhost:$(cat srv/port)
+	printf '%s\n' "nvd.url $url/rest/json" "nvd.feed-url none" "nvd.pace 0" \
+		"kev.url $url/kev.json" "epss.url $url/epss.csv.gz" \
+		{nvd,kev,epss}".ca-file $PWD/source.crt" \
+		"mail.config $PWD/mail.conf" >config/vvs/vvs.conf
+	chmod 600 config/vvs/vvs.conf
+}
+
+@test "cron's sample: live sources over HTTPS in, mail over SMTP out" {
+	live
+	vvs-import-assets inventory.csv >/dev/null
+	later 1 "$ROOT/share/cron/run"
+	findings >found
+	expected_findings | diff -u - found
+	mails "$SMTP" >told
+	assert_equal "$(wc -l <told)" 4
+	: >srv/log
+	later 2 "$ROOT/share/cron/run" 2>err
+	[ ! -s err ]
+	assert_equal "$(mails "$SMTP" | wc -l)" 4
+	assert_equal "$(grep -c ' 304 ' srv/log)" 2
+	grep -q lastModStartDate=2026-02-01T08:50:00Z srv/log
 }
 
 @test "the sample for cron does every step, and tells what failed first" {
