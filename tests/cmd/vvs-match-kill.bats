@@ -1,0 +1,64 @@
+load ../helper.bash
+
+# vvs-match --pending killed with -9, started again, and run twice at once
+
+prepare() {
+	need_data
+	vvs-init --test
+	vvs-fetch-feed --from "$DATA/nvd/2024-05/nvdcve-2005.json.gz" nvd \
+		>/dev/null 2>&1
+	{
+		echo '{"type":"organization","id":"hq","name":"HQ"}'
+		for i in $(seq -w 0 99); do
+			echo '{"type":"system","id":"h'"$i"'","name":"x","organization":"hq"}'
+		done
+	} | vvs-register >/dev/null
+	gzip -dc "$DATA/bench/software-10k.jsonl.gz" | tail -n +100 |
+		sed -E 's/"h[0-9]*([0-9]{2})"/"h\1"/' >software.jsonl
+	vvs-import-assets --source test software.jsonl >/dev/null 2>&1
+	sqlite3 "$VVS_STATE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	mv "$VVS_STATE" base.db
+}
+
+contents() {
+	sqlite3 "$VVS_STATE" "SELECT hex(id), system, cve, state, level, due,
+		confidence, evidence, software FROM finding ORDER BY 1;
+		SELECT count(*) FROM finding_history;
+		SELECT consumer FROM cursor ORDER BY 1; PRAGMA integrity_check"
+}
+
+now_ms() {
+	echo $(($(date +%s%N) / 1000000))
+}
+
+@test "killed at 10 points and started again: the same end" {
+	cp base.db "$VVS_STATE"
+	began=$(now_ms)
+	vvs-match --pending --stale-ok >printed
+	total=$(($(now_ms) - began))
+	contents >whole
+	[ "$(wc -l <printed)" -gt 1000 ]
+	for i in $(seq 10); do
+		rm -f "$VVS_STATE"*
+		cp base.db "$VVS_STATE"
+		vvs-match --pending --stale-ok >/dev/null 3>&- &
+		pid=$!
+		sleep "$(awk "BEGIN { print $total * $i / 11000 }")"
+		kill -9 $pid 2>/dev/null && killed=$((${killed-0} + 1))
+		wait $pid || true
+		vvs-match --pending --stale-ok >/dev/null
+		contents | cmp whole -
+	done
+	[ "${killed-0}" -ge 5 ]
+}
+
+@test "two at once: the same end, and each finding printed once" {
+	cp base.db "$VVS_STATE"
+	vvs-match --pending --stale-ok >one 3>&- &
+	pid=$!
+	vvs-match --pending --stale-ok >two 3>&-
+	wait $pid
+	cat one two | jq -r .id | sort >ids
+	uniq ids | cmp - ids
+	[ "$(sqlite3 "$VVS_STATE" 'SELECT count(*) FROM finding')" = "$(wc -l <ids)" ]
+}
