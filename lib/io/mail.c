@@ -28,6 +28,7 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/jail.h"
 #include "base/mem.h"
 #include "base/proc.h"
 #include "base/utf8.h"
@@ -497,14 +498,18 @@ add_messages(struct worker *w, smtp_session_t session)
 	for (size_t i = 0; i < w->job->count; i++) {
 		smtp_message_t message = smtp_add_message(session);
 		struct item *m = &w->item[i];
+		const char *to = w->job->recipient(i, w->job->arg);
+
+		/* libesmtp would pass on what ends the command */
+		if (to[strcspn(to, "\r\n<> \t")] != '\0')
+			give_up(w, CMD_BUG, "a recipient was not checked");
 
 		smtp_set_reverse_path(message, w->s->from);
 		smtp_set_messagecb(message, give_text, m);
 		smtp_message_set_application_data_release(message, m, NULL);
-		*m = (struct item){ .w = w,
-			.i = i,
-			.to = smtp_add_recipient(
-			    message, w->job->recipient(i, w->job->arg)) };
+		*m = (struct item){
+			.w = w, .i = i, .to = smtp_add_recipient(message, to)
+		};
 		smtp_recipient_set_application_data_release(m->to, m, NULL);
 	}
 }
@@ -581,13 +586,21 @@ verdict(struct worker *w)
 	return w->auth_refused ? CMD_CONF : CMD_UNAVAILABLE;
 }
 
-/* No environment: no HOME, no OpenSSL files or proxies from there. */
+/*
+ * No environment: no HOME, no OpenSSL files or proxies from there.  Of
+ * files only those for names, trust and the plugins of libesmtp.
+ */
 static void
 confine(struct worker *w)
 {
 	const struct rlimit none = { 0, 0 };
+	const char *trust = w->s->trust_file;
+	const char *const readable[] = { "/etc", "/usr", "/lib", "/lib64",
+		"/run/systemd/resolve", "/run/nscd", "/dev/urandom",
+		trust != NULL ? trust : "/etc", NULL };
 
 	proc_keep_only(w->in, w->out);
+	jail_read_only(readable); /* looks at VVS_SANDBOX */
 	clearenv();
 	setrlimit(RLIMIT_FSIZE, &none);
 	setrlimit(RLIMIT_CORE, &none);

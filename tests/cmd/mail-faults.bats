@@ -44,6 +44,13 @@ good() {
 	assert_line 'sent a@x 250 taken'
 }
 
+@test "a recipient that ends the command is not passed on" {
+	good
+	run -70 "$CLIENT" mail.conf 200 a@x $'a@x>\r\nRCPT TO:<evil@x'
+	assert_line --partial 'a recipient was not checked'
+	[ ! -e "$SMTP/1.eml" ]
+}
+
 @test "a dropped recipient command: nothing was sent, the rest is untried" {
 	good
 	run -69 "$CLIENT" mail.conf 200 a@x drop@x b@x
