@@ -59,3 +59,9 @@ lang_user(void)
 {
 	return user;
 }
+
+const char *
+lang_text(const char *text)
+{
+	return gettext(text);
+}

@@ -12,8 +12,10 @@
 #include "base/cmd.h"
 #include "base/conf.h"
 #include "base/jail.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "base/share.h"
 #include "base/state.h"
 #include "io/json.h"
 #include "io/mail.h"
@@ -34,7 +36,7 @@ struct doctor {
 	int problems;
 };
 
-static void PRINTF_LIKE(4, 5) say(
+static void PRINTF_LIKE(4, 5) tell(
     struct doctor *d, enum verdict v, const char *subject, const char *fmt, ...)
 {
 	static const char *const name[] = { "ok", "warning", "problem" };
@@ -45,7 +47,8 @@ static void PRINTF_LIKE(4, 5) say(
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(detail, sizeof detail, fmt, ap);
+	vsnprintf(
+	    detail, sizeof detail, d->table != NULL ? lang_text(fmt) : fmt, ap);
 	va_end(ap);
 	d->problems += v == PROBLEM;
 	cell[2] = detail;
@@ -133,11 +136,26 @@ look_at_sandbox(struct doctor *d)
 	int version = jail_landlock();
 
 	if (version > 0)
-		say(d, OK, "sandbox", "Landlock version %d", version);
+		tell(d, OK, "sandbox", "Landlock version %d", version);
 	else
-		say(d, jail_is_required() ? PROBLEM : WARNING, "sandbox",
+		tell(d, jail_is_required() ? PROBLEM : WARNING, "sandbox",
 		    "this kernel has no Landlock; resource limits alone hold "
 		    "the parsers");
+}
+
+static void
+look_at_share(struct doctor *d)
+{
+	static const char *const need[] = { "aliases.tsv", "mail" };
+
+	for (size_t i = 0; i < sizeof need / sizeof *need; i++) {
+		char *path = share_path(need[i]);
+
+		if (access(path, R_OK) < 0)
+			tell(d, PROBLEM, "installation", "cannot read '%s': %s",
+			    path, strerror(errno));
+		free(path);
+	}
 }
 
 static void
@@ -146,20 +164,20 @@ look_at_mode(struct doctor *d, const char *path)
 	struct stat st;
 
 	if (stat(path, &st) < 0) {
-		say(d, PROBLEM, "permissions", "cannot look at '%s': %s", path,
+		tell(d, PROBLEM, "permissions", "cannot look at '%s': %s", path,
 		    strerror(errno));
 		return;
 	}
 	if (st.st_mode & 077)
-		say(d, WARNING, "permissions",
+		tell(d, WARNING, "permissions",
 		    "others can use '%s', mode %03o: chmod go= it", path,
 		    (unsigned)st.st_mode & 0777);
 	else if (st.st_uid != geteuid())
-		say(d, WARNING, "permissions",
+		tell(d, WARNING, "permissions",
 		    "'%s' belongs to user %u, not us", path,
 		    (unsigned)st.st_uid);
 	else
-		say(d, OK, "permissions", "'%s' is ours alone", path);
+		tell(d, OK, "permissions", "'%s' is ours alone", path);
 }
 
 static void
@@ -169,12 +187,12 @@ look_at_disk(struct doctor *d, const char *folder)
 	unsigned long long left;
 
 	if (statvfs(folder, &v) < 0) {
-		say(d, PROBLEM, "disk", "cannot look at '%s': %s", folder,
+		tell(d, PROBLEM, "disk", "cannot look at '%s': %s", folder,
 		    strerror(errno));
 		return;
 	}
 	left = (unsigned long long)v.f_bavail * v.f_frsize;
-	say(d,
+	tell(d,
 	    left < DISK_OUT   ? PROBLEM
 	    : left < DISK_LOW ? WARNING
 			      : OK,
@@ -189,14 +207,14 @@ look_at_source(struct doctor *d, struct store *st, const char *name)
 	char *subject = xasprintf("source %s", name);
 
 	if (age < 0)
-		say(d, WARNING, subject, "never fetched: run vvs-fetch-feed %s",
-		    name);
+		tell(d, WARNING, subject,
+		    "never fetched: run vvs-fetch-feed %s", name);
 	else if (age >= 2 * 86400)
-		say(d, age > limit ? PROBLEM : OK, subject,
+		tell(d, age > limit ? PROBLEM : OK, subject,
 		    "%lld days old, %lld allowed", (long long)(age / 86400),
 		    (long long)(limit / 86400));
 	else
-		say(d, age > limit ? PROBLEM : OK, subject, "%lld hours old",
+		tell(d, age > limit ? PROBLEM : OK, subject, "%lld hours old",
 		    (long long)(age / 3600));
 	free(subject);
 }
@@ -210,21 +228,23 @@ look_at_registry(struct doctor *d, struct store *st)
 	long long nameless = (long long)software_count(st, 1);
 	struct arena a = ARENA_INIT;
 
-	say(d, systems > 0 ? OK : WARNING, "systems", "%lld registered%s",
-	    systems, systems > 0 ? "" : ": run vvs-register");
+	if (systems == 0)
+		tell(d, WARNING, "systems", "none: run vvs-register");
+	else
+		tell(d, OK, "systems", "%lld registered", systems);
 	if (accounts == 0)
-		say(d, WARNING, "accounts", "none: nobody will be told");
+		tell(d, WARNING, "accounts", "none: nobody will be told");
 	else if (registry_holder(st, REG_ACCOUNT, "role", "enterprise-manager",
 		     "", &a) == NULL)
-		say(d, WARNING, "accounts",
+		tell(d, WARNING, "accounts",
 		    "%lld registered, no enterprise-manager among them",
 		    accounts);
 	else
-		say(d, OK, "accounts", "%lld registered", accounts);
+		tell(d, OK, "accounts", "%lld registered", accounts);
 	if (software == 0)
-		say(d, WARNING, "software", "none: run vvs-import-assets");
+		tell(d, WARNING, "software", "none: run vvs-import-assets");
 	else
-		say(d, nameless > 0 ? WARNING : OK, "software",
+		tell(d, nameless > 0 ? WARNING : OK, "software",
 		    "%lld known, %lld of them without a name to match by",
 		    software, nameless);
 	arena_free(&a);
@@ -238,9 +258,9 @@ look_at_state(struct doctor *d)
 	struct store *st;
 
 	if (try_it(try_state, path, why) != 0) {
-		say(d, PROBLEM, "state file", "%s", why);
+		tell(d, PROBLEM, "state file", "%s", why);
 	} else {
-		say(d, OK, "state file", "'%s'", path);
+		tell(d, OK, "state file", "'%s'", path);
 		look_at_mode(d, path);
 		look_at_mode(d, folder);
 		look_at_disk(d, folder);
@@ -260,12 +280,12 @@ look_at_mail(struct doctor *d)
 	char why[DETAIL];
 
 	if (path == NULL)
-		say(d, WARNING, "mail",
+		tell(d, WARNING, "mail",
 		    "no settings: set mail.config in the configuration");
 	else if (try_it(try_mail, path, why) != 0)
-		say(d, PROBLEM, "mail", "%s", why);
+		tell(d, PROBLEM, "mail", "%s", why);
 	else
-		say(d, OK, "mail", "settings in '%s'", path);
+		tell(d, OK, "mail", "settings in '%s'", path);
 }
 
 int
@@ -278,10 +298,11 @@ doctor_run(FILE *out, int as_table)
 	if (as_table)
 		d.table = table_new(out, title, 3, table_width(out));
 	look_at_sandbox(&d);
+	look_at_share(&d);
 	if (try_it(try_config, NULL, why) != 0) {
-		say(&d, PROBLEM, "configuration", "%s", why);
+		tell(&d, PROBLEM, "configuration", "%s", why);
 	} else {
-		say(&d, OK, "configuration", "no mistake");
+		tell(&d, OK, "configuration", "no mistake");
 		look_at_state(&d);
 		look_at_mail(&d);
 	}

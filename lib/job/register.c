@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/conf.h"
+#include "base/lang.h"
 #include "base/state.h"
 #include "job/actor.h"
 #include "job/lines.h"
@@ -28,12 +29,12 @@ struct job {
 
 /* A refusal: the reason, and the outcome for the caller. */
 static enum outcome PRINTF_LIKE(3, 4)
-    refuse(struct job *j, enum outcome o, const char *fmt, ...)
+    deny(struct job *j, enum outcome o, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(j->why, sizeof j->why, fmt, ap);
+	vsnprintf(j->why, sizeof j->why, lang_text(fmt), ap);
 	va_end(ap);
 	return o;
 }
@@ -67,7 +68,7 @@ check_links(struct job *j, enum reg_kind kind, const struct json *old,
 		if (id != NULL && !same_text(id, json_str(old, l->key)) &&
 		    registry_find(j->st, l->to, id, NULL, NULL) !=
 			REGISTRY_LIVE)
-			return refuse(
+			return deny(
 			    j, LATER, "no %s '%s'", reg_name(l->to), id);
 	}
 	for (const struct json *e = json_first(json_get(rec, "scope"));
@@ -76,7 +77,7 @@ check_links(struct job *j, enum reg_kind kind, const struct json *old,
 		if (id != NULL && !lists(before, e->text) &&
 		    registry_find(j->st, (enum reg_kind)to, id, NULL, NULL) !=
 			REGISTRY_LIVE)
-			return refuse(j, LATER, "no %s '%s'",
+			return deny(j, LATER, "no %s '%s'",
 			    reg_name((enum reg_kind)to), id);
 	}
 	return DONE;
@@ -138,25 +139,25 @@ check_account(struct job *j, const struct json *old, const struct json *rec)
 
 	if (!same_text(mail, json_str(old, "email"))) {
 		if (address_mail_is_list(mail) && !is_allowed(mail))
-			return refuse(j, BAD,
+			return deny(j, BAD,
 			    "'%s' looks like an address that many read; "
 			    "accounts are personal",
 			    mail);
 		who = registry_holder(
 		    j->st, REG_ACCOUNT, "email", mail, id, &j->arena);
 		if (who != NULL)
-			return refuse(
+			return deny(
 			    j, BAD, "'%s' is the address of '%s'", mail, who);
 	}
 	if (login != NULL && !same_text(login, json_str(old, "login"))) {
 		who = registry_holder(
 		    j->st, REG_ACCOUNT, "login", login, id, &j->arena);
 		if (who != NULL)
-			return refuse(
+			return deny(
 			    j, BAD, "'%s' is the login of '%s'", login, who);
 	}
 	if (!is_manager(rec) && is_last_manager(j, old))
-		return refuse(j, BAD, "is the last enterprise-manager");
+		return deny(j, BAD, "is the last enterprise-manager");
 	return DONE;
 }
 
@@ -173,7 +174,7 @@ check(struct job *j, enum reg_kind kind, const struct json *old,
 		return check_account(j, old, rec);
 	parent = kind == REG_ORGANIZATION ? json_str(rec, "parent") : NULL;
 	if (parent != NULL && registry_is_within(j->st, parent, id))
-		return refuse(j, BAD, "'%s' is not above it but below", parent);
+		return deny(j, BAD, "'%s' is not above it but below", parent);
 	return DONE;
 }
 
@@ -233,7 +234,7 @@ check_unused(struct job *j, enum reg_kind kind, const char *id)
 			who = registry_holder(
 			    j->st, (enum reg_kind)k, l->key, id, "", &j->arena);
 			if (who != NULL)
-				return refuse(j, LATER, "%s '%s' belongs to it",
+				return deny(j, LATER, "%s '%s' belongs to it",
 				    reg_name((enum reg_kind)k), who);
 		}
 	return DONE;
@@ -247,9 +248,9 @@ take_out(
 	struct jsonw w;
 
 	if (old == NULL)
-		return refuse(j, BAD, "does not exist");
+		return deny(j, BAD, "does not exist");
 	if (kind == REG_ACCOUNT && is_last_manager(j, old))
-		return refuse(j, BAD, "is the last enterprise-manager");
+		return deny(j, BAD, "is the last enterprise-manager");
 	o = check_unused(j, kind, id);
 	if (o != DONE)
 		return o;
@@ -277,7 +278,7 @@ one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
 	if (id != NULL && reg_id_ok(id))
 		state = registry_find(j->st, kind, id, &j->arena, &old);
 	if (state == REGISTRY_REMOVED)
-		return refuse(
+		return deny(
 		    j, BAD, "was removed, and ids are never used again");
 	return removing ? take_out(j, kind, id, old) : put(j, kind, old, given);
 }
@@ -301,7 +302,7 @@ settle(struct job *j, const struct line_item *it, const char *name,
 		return 1;
 	}
 	if (type == NULL)
-		o = refuse(j, BAD, "no type");
+		o = deny(j, BAD, "no type");
 	else
 		o = one(j, (enum reg_kind)reg_kind(type), v, removing);
 	if (o == DONE || (o == LATER && !last))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/utf8.h"
 #include "rec/address.h"
 #include "rec/role.h"
@@ -142,9 +143,9 @@ struct take {
 };
 
 static int
-refuse(const struct take *t, const char *what)
+unfit(const struct take *t, const char *what)
 {
-	snprintf(t->why, REG_WHY, "'%s' %s", t->field->key, what);
+	snprintf(t->why, REG_WHY, "'%s' %s", t->field->key, lang_text(what));
 	return -1;
 }
 
@@ -177,16 +178,16 @@ take_name(const struct take *t, const char *s)
 	for (n = 0; s[n] != '\0'; n += k, count++) {
 		k = utf8_next(s + n, strlen(s + n), &cp);
 		if (k == 0)
-			return refuse(t, "is not UTF-8");
+			return unfit(t, "is not UTF-8");
 		if (is_control(cp) && !(cp == '\n' && t->field->form == TEXT))
-			return refuse(t, "has a control character");
+			return unfit(t, "has a control character");
 		if (blank(s + n) == 0)
 			end = n + k;
 	}
 	if (end == 0)
-		return refuse(t, "is blank");
+		return unfit(t, "is blank");
 	if (count > max)
-		return refuse(t, "is too long");
+		return unfit(t, "is too long");
 	jsonw_strn(t->w, s, end);
 	return 0;
 }
@@ -194,21 +195,21 @@ take_name(const struct take *t, const char *s)
 static int
 take_choice(const struct take *t, const char *s)
 {
-	char all[REG_WHY - 40] = "must be ";
-	size_t n = strlen(all);
+	char all[REG_WHY - 60] = "";
+	size_t n = 0;
 
 	for (int i = 0; t->field->choice[i] != NULL; i++) {
-		const char *sep = t->field->choice[i + 1] ? ", " : " or ";
-
 		if (strcmp(t->field->choice[i], s) == 0) {
 			jsonw_str(t->w, s);
 			return 0;
 		}
 		if (n < sizeof all)
 			n += (size_t)snprintf(all + n, sizeof all - n, "%s%s",
-			    i > 0 ? sep : "", t->field->choice[i]);
+			    i > 0 ? ", " : "", t->field->choice[i]);
 	}
-	return refuse(t, all);
+	snprintf(t->why, REG_WHY, lang_text("'%s' must be one of: %s"),
+	    t->field->key, all);
+	return -1;
 }
 
 static int
@@ -217,7 +218,7 @@ take_login(const struct take *t, const char *s)
 	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
 
 	if (n > 32 || s[n] != '\0' || strchr("0123456789.-", *s) != NULL)
-		return refuse(t, "is not the name of a user");
+		return unfit(t, "is not the name of a user");
 	jsonw_str(t->w, s);
 	return 0;
 }
@@ -229,7 +230,7 @@ take_time(const struct take *t, const char *s)
 	int64_t when;
 
 	if (clock_parse(s, &when) < 0 || when < 0 || when > LAST_TIME)
-		return refuse(t, "is not a time such as 2026-01-31T00:00:00Z");
+		return unfit(t, "is not a time such as 2026-01-31T00:00:00Z");
 	jsonw_str(t->w, clock_format(when, text));
 	return 0;
 }
@@ -254,22 +255,22 @@ take_text(const struct take *t, const char *s)
 		return take_time(t, s);
 	case ID:
 		if (!reg_id_ok(s))
-			return refuse(t, "is not an id");
+			return unfit(t, "is not an id");
 		break;
 	case MAIL:
 		if (!address_mail_ok(s))
-			return refuse(t, "is not a mail address");
+			return unfit(t, "is not a mail address");
 		break;
 	case HOSTS:
 		if (address_host(s, address) < 0)
-			return refuse(t, "has an entry that is not an IP "
-					 "address or host name");
+			return unfit(t, "has an entry that is not an IP "
+					"address or host name");
 		jsonw_str(t->w, address);
 		return 0;
 	case SCOPES:
 		if (strcmp(s, "all") != 0 && reg_scope(s, &kind) == NULL)
-			return refuse(t, "must be all, organization:ID, "
-					 "service:ID or system:ID");
+			return unfit(t, "must be all, organization:ID, "
+					"service:ID or system:ID");
 		break;
 	}
 	jsonw_str(t->w, s);
@@ -295,7 +296,7 @@ take_list(const struct take *t, const struct json *v)
 		buf_clear(&one);
 		jsonw_init(&w, &one);
 		if (e->type != JSON_STRING)
-			rc = refuse(t, "must be a list of texts");
+			rc = unfit(t, "must be a list of texts");
 		else
 			rc = take_text(&each, e->text);
 		if (rc == 0 &&
@@ -313,15 +314,15 @@ take_needs(
     const struct take *t, const struct json *stored, const struct json *given)
 {
 	if (given->type != JSON_OBJECT)
-		return refuse(t, "must be an object");
+		return unfit(t, "must be an object");
 	for (const struct json *e = given->child; e != NULL; e = e->next) {
 		int i = 0;
 
 		while (aspects[i] != NULL && strcmp(aspects[i], e->key) != 0)
 			i++;
 		if (aspects[i] == NULL)
-			return refuse(t, "may have confidentiality, integrity "
-					 "and availability");
+			return unfit(t, "may have confidentiality, integrity "
+					"and availability");
 	}
 	jsonw_open(t->w, '{');
 	for (int i = 0; aspects[i] != NULL; i++) {
@@ -332,7 +333,7 @@ take_needs(
 		if (v == NULL || v->type == JSON_NULL || v->len == 0)
 			continue;
 		if (v->type != JSON_STRING)
-			return refuse(t, "must be low, medium or high");
+			return unfit(t, "must be a text");
 		jsonw_key(t->w, aspects[i]);
 		if (take_text(t, v->text) < 0)
 			return -1;
@@ -357,13 +358,13 @@ take_given(
 	case HOSTS:
 	case SCOPES:
 		if (v->type == JSON_ARRAY && v->len > REG_LIST_MAX)
-			return refuse(t, "has too many entries");
+			return unfit(t, "has too many entries");
 		return take_list(t, v);
 	case NEEDS:
 		return take_needs(t, stored, v);
 	default:
 		if (v->type != JSON_STRING)
-			return refuse(t, "must be a text");
+			return unfit(t, "must be a text");
 		return take_text(t, v->text);
 	}
 }
@@ -395,13 +396,13 @@ merge_field(const struct take *t, const struct json *stored,
 
 	if (v != NULL && is_empty(v) && f->form != TIME) {
 		if (f->required)
-			return refuse(t, "is needed");
+			return unfit(t, "is needed");
 		if (f->otherwise == NULL)
 			return 0;
 		v = old = NULL;
 	}
 	if (v == NULL && old == NULL && f->required)
-		return refuse(t, "is needed");
+		return unfit(t, "is needed");
 	if (v == NULL && old == NULL && f->otherwise == NULL && f->form != TIME)
 		return 0;
 	jsonw_key(t->w, f->key);
@@ -422,7 +423,14 @@ static int
 known_keys(enum reg_kind kind, const struct json *given, char *why)
 {
 	static const char *const common[] = { "type", "id", "v", NULL };
+	int64_t version;
 
+	if (json_get(given, "v") != NULL &&
+	    (!json_int(json_get(given, "v"), &version) || version != 1)) {
+		snprintf(why, REG_WHY, "%s",
+		    lang_text("the record belongs to a newer vvs"));
+		return -1;
+	}
 	for (const struct json *e = given->child; e != NULL; e = e->next) {
 		const struct field *f = kinds[kind].field;
 		int i = 0;
@@ -432,7 +440,8 @@ known_keys(enum reg_kind kind, const struct json *given, char *why)
 		while (f->key != NULL && strcmp(f->key, e->key) != 0)
 			f++;
 		if (common[i] == NULL && f->key == NULL) {
-			snprintf(why, REG_WHY, "unknown key '%.60s'", e->key);
+			snprintf(why, REG_WHY, lang_text("unknown key '%.60s'"),
+			    e->key);
 			return -1;
 		}
 	}
@@ -447,8 +456,9 @@ reg_merge(enum reg_kind kind, const struct json *stored,
 	struct jsonw w;
 
 	if (id == NULL || !reg_id_ok(id)) {
-		snprintf(why, REG_WHY,
-		    "the id must be 1 to 64 of a-z, 0-9, '.', '_', '-'");
+		snprintf(why, REG_WHY, "%s",
+		    lang_text("the id must be 1 to 64 of a-z, 0-9, '.', '_', "
+			      "'-'"));
 		return -1;
 	}
 	if (known_keys(kind, given, why) < 0)
@@ -465,7 +475,8 @@ reg_merge(enum reg_kind kind, const struct json *stored,
 	}
 	jsonw_close(&w, '}');
 	if (out->overflow) {
-		snprintf(why, REG_WHY, "the record is too long");
+		snprintf(
+		    why, REG_WHY, "%s", lang_text("the record is too long"));
 		return -1;
 	}
 	return 0;

@@ -172,7 +172,7 @@ merges(void)
 	merge(REG_SYSTEM, NULL, "{\"id\":\"w\",\"nmae\":\"A\"}",
 	    "unknown key 'nmae'");
 	merge(REG_SYSTEM, web, "{\"id\":\"w\",\"exposure\":\"moon\"}",
-	    "'exposure' must be internet, internal or isolated");
+	    "'exposure' must be one of: internet, internal, isolated");
 	merge(REG_ACCOUNT, NULL,
 	    "{\"id\":\"s\",\"name\":\"S\",\"email\":\"s@example.jp\","
 	    "\"role\":\"system-manager\",\"scope\":\"system:w\"}",
