@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -84,6 +86,32 @@ proc_end(struct proc *p)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+#define SHARED_MAX 64 /* mappings */
+
+/*
+ * What is mapped shared and writable could still be written: the index of
+ * SQLite's log above all.
+ */
+static void
+drop_shared_memory(void)
+{
+	unsigned long from[SHARED_MAX], to[SHARED_MAX];
+	char line[PATH_MAX + 128], rights[8];
+	FILE *f = fopen("/proc/self/maps", "re");
+	int n = 0;
+
+	if (f == NULL)
+		return; /* no /proc: then there is nothing better */
+	while (n < SHARED_MAX && fgets(line, sizeof line, f) != NULL)
+		if (sscanf(line, "%lx-%lx %7s", &from[n], &to[n], rights) ==
+			3 &&
+		    rights[1] == 'w' && rights[3] == 's')
+			n++;
+	fclose(f);
+	while (n-- > 0)
+		munmap((void *)from[n], to[n] - from[n]);
+}
+
 void
 proc_keep_only(int a, int b)
 {
@@ -95,6 +123,7 @@ proc_keep_only(int a, int b)
 	if (high > low + 1)
 		close_range(low + 1, high - 1, 0);
 	close_range(high + 1, ~0u, 0);
+	drop_shared_memory();
 }
 
 void

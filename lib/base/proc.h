@@ -29,8 +29,8 @@ void proc_start(
 int proc_end(struct proc *p);
 
 /*
- * In a child: close all descriptors but 0-2, `a` and `b`, above all those
- * of the state file.
+ * In a child: close all descriptors but 0-2, `a` and `b`, and let go of
+ * memory shared with the parent, above all those of the state file.
  */
 void proc_keep_only(int a, int b);
 

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -112,6 +113,17 @@ run(int (*fn)(int, int, void *), int in)
 	return proc_end(&p);
 }
 
+static char *shared;
+
+/* Memory shared with the parent is gone: it cannot be changed from here. */
+static int
+no_shared(int in, int out, void *arg)
+{
+	(void)arg;
+	proc_keep_only(in < 0 ? out : in, out);
+	return msync(shared, 1, MS_ASYNC) < 0 && errno == ENOMEM ? 0 : 1;
+}
+
 int
 main(void)
 {
@@ -134,6 +146,9 @@ main(void)
 	CHECK(pipe(ends) == 0 && write(ends[1], "abc", 3) == 3);
 	CHECK(run(no_others, ends[0]) == 0);
 	CHECK(run(no_others, 0) == 0);
+	shared = mmap(
+	    NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	CHECK(shared != MAP_FAILED && run(no_shared, -1) == 0);
 	proc_start(&p, echo, ends[0], NULL);
 	CHECK(proc_read(p.out, c, 3) == 1 && strcmp(c, "abc") == 0);
 	CHECK(proc_read(p.out, c, 1) == 0);
