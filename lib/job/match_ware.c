@@ -127,7 +127,7 @@ match_add(struct match *m, const struct json *record)
 	if (m->wares > 0 && strcmp(w[-1].identity, w->identity) == 0)
 		return NULL; /* as another inventory says it */
 	w->how = s.how;
-	w->resolved = s.cpe == NULL ? s.resolved : NULL;
+	w->resolved = s.resolved;
 	w->ecosystem = s.ecosystem;
 	write_ware(m, w, &s);
 	m->wares++;

@@ -8,6 +8,7 @@
 
 #include "base/cmd.h"
 #include "base/share.h"
+#include "store/product.h"
 #include "store/software.h"
 
 struct naming {
@@ -20,7 +21,7 @@ static void
 products(const char *product, int like, int max, resolve_product_fn *fn,
     void *fn_arg, void *arg)
 {
-	software_products(arg, product, like, max, fn, fn_arg);
+	product_each(arg, product, like, max, fn, fn_arg);
 }
 
 static struct aliases *
@@ -137,8 +138,9 @@ struct again {
 	size_t count;
 };
 
+/* 1 if it is resolved now, so that others like it are as well. */
 static int
-try_again(int64_t key, const char *body, int gone, void *arg)
+try_again(int64_t key, const char *body, void *arg)
 {
 	struct again *a = arg;
 	struct naming_result r;
@@ -146,15 +148,16 @@ try_again(int64_t key, const char *body, int gone, void *arg)
 	const struct json *v;
 	const char *why;
 	struct buf out;
+	int resolved;
 
-	(void)gone;
 	arena_reset(&a->arena);
 	v = json_parse(&a->arena, body, strlen(body), &why);
 	if (v == NULL || software_read(&s, v) != NULL)
 		return 0;
 	buf_init(&out, RECORD_BYTES);
 	naming_resolve(a->naming, &a->arena, &s, &out, &r);
-	if (r.product != NULL) {
+	resolved = r.product != NULL;
+	if (resolved) {
 		if ((a->count & (a->count - 1)) == 0)
 			a->update = xreallocarray(a->update,
 			    a->count > 0 ? 2 * a->count : 1, sizeof *a->update);
@@ -162,14 +165,13 @@ try_again(int64_t key, const char *body, int gone, void *arg)
 			xstrdup(r.product), xstrdup(out.data) };
 	}
 	buf_free(&out);
-	return 0;
+	return resolved;
 }
 
 void
 naming_again(struct store *st)
 {
-	struct software_query q = { .nameless = 1 };
-	int64_t newest = software_newest_product(st);
+	int64_t newest = product_newest(st);
 	struct again a = { .arena = ARENA_INIT };
 	char *aliases;
 
@@ -179,7 +181,7 @@ naming_again(struct store *st)
 	a.naming = naming_new(st, access(aliases, R_OK) == 0 ? aliases : NULL);
 	free(aliases);
 	store_begin(st);
-	software_each(st, &q, try_again, &a);
+	software_nameless(st, try_again, &a);
 	for (size_t i = 0; i < a.count; i++) {
 		struct update *u = &a.update[i];
 

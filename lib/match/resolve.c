@@ -535,6 +535,34 @@ resolve_name(struct work *w)
 		suggest_like(w, &names[n - 1]);
 }
 
+/* Does the dictionary have this very vendor and product? */
+static int
+is_known(struct work *w, const char *name)
+{
+	struct cpe c;
+
+	if (cpe_parse(&c, w->a, name) < 0)
+		return 0;
+	look_up(w, c.attr[CPE_PRODUCT], 0, PRODUCTS);
+	for (size_t i = 0; i < w->founds; i++)
+		if (strcmp(w->found[i].vendor, c.attr[CPE_VENDOR]) == 0)
+			return 1;
+	return 0;
+}
+
+/* A CPE name and a purl: see resolve.h. */
+static void
+resolve_both(struct work *w)
+{
+	if (w->d == NULL || is_known(w, w->s->cpe))
+		return;
+	resolve_purl(w);
+	if (w->s->resolved == NULL || !is_known(w, w->s->resolved)) {
+		w->s->how = SOFTWARE_CPE;
+		w->s->resolved = NULL;
+	}
+}
+
 const char *
 resolve(const struct aliases *al, const struct resolve_dictionary *d,
     struct arena *a, struct software *s)
@@ -550,13 +578,16 @@ resolve(const struct aliases *al, const struct resolve_dictionary *d,
 		why = "not a CPE name";
 		s->cpe = NULL;
 	}
-	if (s->cpe != NULL)
+	if (s->cpe != NULL) {
 		s->how = SOFTWARE_CPE;
-	else if (s->purl != NULL)
+		if (s->purl != NULL)
+			resolve_both(&w);
+	} else if (s->purl != NULL) {
 		resolve_purl(&w);
-	else if (is_distribution(s->ecosystem) && s->name != NULL)
+	} else if (is_distribution(s->ecosystem) && s->name != NULL) {
 		resolve_distribution(&w);
-	else if (s->name != NULL || s->product != NULL)
+	} else if (s->name != NULL || s->product != NULL) {
 		resolve_name(&w);
+	}
 	return why;
 }

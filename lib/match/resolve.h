@@ -12,6 +12,10 @@
  * fits.  A name in the dictionary must fit the vendor too where one is
  * known, as vendor or as the first word of the name.
  *
+ * Tools guess CPE names for packages.  Where there is a purl too, and the
+ * dictionary lacks the given name's product but has the one that the purl
+ * leads to, the latter counts.
+ *
  * A trailing version ("Apache HTTP Server 2.4.49") is taken apart from the
  * name.  The version that is given counts, except that of 3.11.4 in the
  * name and 3.11.4150.0 beside it the former does.

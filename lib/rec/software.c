@@ -126,7 +126,7 @@ software_write(struct jsonw *w, const struct software *s)
 const char *
 software_cpe(const struct software *s)
 {
-	return s->cpe != NULL ? s->cpe : s->resolved;
+	return s->resolved != NULL ? s->resolved : s->cpe;
 }
 
 /* Absent and empty parts count as the same. */

@@ -52,7 +52,10 @@ const char *software_read(struct software *s, const struct json *v);
 /* Append the record. */
 void software_write(struct jsonw *w, const struct software *s);
 
-/* The name to match by: the given CPE name, else the resolved one, or NULL. */
+/*
+ * The name to match by: the resolved CPE name, else the given one, or NULL.
+ * Both are there when a tool guessed a name that no source knows.
+ */
 const char *software_cpe(const struct software *s);
 
 #define SOFTWARE_ID 33 /* bytes of an identity with its NUL */

@@ -112,6 +112,9 @@ const char *const schema_migration[] = {
 	" ON software (system, source, identity);"
 	"CREATE INDEX software_product ON software (cpe_product, cpe_vendor);"
 	"CREATE INDEX software_seq ON software (seq);"
+	/* to try names again: the same software of many systems at once */
+	"CREATE INDEX software_nameless ON software (identity)"
+	" WHERE cpe_product IS NULL AND gone_at IS NULL;"
 
 	/* the customer: findings and their history */
 	"CREATE TABLE finding ("

@@ -1,5 +1,7 @@
 #include "store/software.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "store/db.h"
 
@@ -142,20 +144,18 @@ software_each(struct store *st, const struct software_query *query,
 {
 	sqlite3_stmt *q = db_prepare(st,
 	    "SELECT key, body, gone_at IS NOT NULL FROM software"
-	    " WHERE key>?1 AND seq>?2 AND (?7=0 OR seq<=?7)"
+	    " WHERE key>?1 AND seq>?2 AND (?6=0 OR seq<=?6)"
 	    " AND (?3 OR gone_at IS NULL)"
-	    " AND (NOT ?4 OR cpe_product IS NULL)"
-	    " AND (?5 IS NULL OR system=?5) AND (?6 IS NULL OR source=?6)"
+	    " AND (?4 IS NULL OR system=?4) AND (?5 IS NULL OR source=?5)"
 	    " ORDER BY key");
 	int stop = 0;
 
 	db_int(q, 1, query->after_key);
 	db_int(q, 2, query->after_seq);
 	db_int(q, 3, query->with_gone);
-	db_int(q, 4, query->nameless);
-	db_text(q, 5, query->system);
-	db_text(q, 6, query->source);
-	db_int(q, 7, query->to_seq);
+	db_text(q, 4, query->system);
+	db_text(q, 5, query->source);
+	db_int(q, 6, query->to_seq);
 	while (stop == 0 && db_step(st, q))
 		stop = fn(sqlite3_column_int64(q, 0), db_col(q, 1),
 		    sqlite3_column_int(q, 2), arg);
@@ -174,28 +174,45 @@ software_count(struct store *st, int nameless)
 	return db_number(st, q, 0);
 }
 
-void
-software_products(struct store *st, const char *product, int like, int max,
-    void (*fn)(
-	const char *part, const char *vendor, const char *product, void *arg),
-    void *arg)
+/* The other rows of the identity that row `key` has. */
+static void
+nameless_others(struct store *st, const char *identity, int64_t key,
+    int (*fn)(int64_t key, const char *body, void *arg), void *arg)
 {
-	sqlite3_stmt *q = db_prepare(
-	    st, like ? "SELECT part, vendor, product FROM product"
-		       " WHERE product>=?1 AND product<?1||'{'"
-		       " ORDER BY product, vendor, part LIMIT ?2"
-		     : "SELECT part, vendor, product FROM product"
-		       " WHERE product=?1 ORDER BY vendor, part LIMIT ?2");
+	sqlite3_stmt *q = db_prepare(st,
+	    "SELECT key, body FROM software INDEXED BY software_nameless"
+	    " WHERE cpe_product IS NULL"
+	    " AND gone_at IS NULL AND identity=?1 AND key<>?2");
 
-	db_text(q, 1, product);
-	db_int(q, 2, max);
+	db_text(q, 1, identity);
+	db_int(q, 2, key);
 	while (db_step(st, q))
-		fn(db_col(q, 0), db_col(q, 1), db_col(q, 2), arg);
+		fn(sqlite3_column_int64(q, 0), db_col(q, 1), arg);
 	sqlite3_reset(q);
 }
 
-int64_t
-software_newest_product(struct store *st)
+void
+software_nameless(struct store *st,
+    int (*fn)(int64_t key, const char *body, void *arg), void *arg)
 {
-	return db_number(st, db_prepare(st, "SELECT max(id) FROM product"), 0);
+	char identity[SOFTWARE_ID] = "";
+	sqlite3_stmt *q;
+
+	/* a seek for each identity, however many rows it has */
+	for (;;) {
+		q = db_prepare(st,
+		    "SELECT key, body, identity FROM software"
+		    " INDEXED BY software_nameless"
+		    " WHERE cpe_product IS NULL AND gone_at IS NULL"
+		    " AND identity>?1 ORDER BY identity LIMIT 1");
+		db_text(q, 1, identity);
+		if (!db_step(st, q))
+			break;
+		snprintf(identity, sizeof identity, "%s", db_col(q, 2));
+		if (fn(sqlite3_column_int64(q, 0), db_col(q, 1), arg))
+			nameless_others(
+			    st, identity, sqlite3_column_int64(q, 0), fn, arg);
+		sqlite3_reset(q);
+	}
+	sqlite3_reset(q);
 }

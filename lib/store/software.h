@@ -5,8 +5,7 @@
 #include "store/store.h"
 
 /*
- * The software of systems, as each inventory said it last, and the
- * products that the loaded sources know.
+ * The software of systems, as each inventory said it last.
  *
  * An import is spooled to a temporary table first, so that nothing waits
  * for a parser inside the write transaction; then it replaces what the
@@ -53,7 +52,6 @@ struct software_query {
 	int64_t after_seq; /* changed since */
 	int64_t to_seq;	   /* and not later than this; 0: no end */
 	int with_gone;	   /* those that are gone too */
-	int nameless;	   /* only those without a product to look up by */
 };
 
 /* Call `fn` for each until it returns non-zero; returns that. */
@@ -64,16 +62,11 @@ int software_each(struct store *st, const struct software_query *q,
 int64_t software_count(struct store *st, int nameless);
 
 /*
- * The products that sources know.  `product` and `vendor` as in a
- * formatted string.  Calls `fn` with at most `max` of exactly that name,
- * or, if `like`, of names that begin so; by vendor.
+ * Software without a product to look it up by: call `fn` with one of each
+ * identity, and with the others of that identity only if it returns
+ * non-zero.  Rows must not be changed meanwhile.
  */
-void software_products(struct store *st, const char *product, int like, int max,
-    void (*fn)(
-	const char *part, const char *vendor, const char *product, void *arg),
-    void *arg);
-
-/* The highest number of a product; grows when a source brings new ones. */
-int64_t software_newest_product(struct store *st);
+void software_nameless(struct store *st,
+    int (*fn)(int64_t key, const char *body, void *arg), void *arg);
 
 #endif

@@ -148,6 +148,19 @@ test_given(struct arena *a, const struct aliases *al)
 	struct software bad = { .cpe = "cpe:nonsense",
 		.name = "Apache HTTP Server" };
 
+	const struct resolve_dictionary d = { look_up, NULL };
+	struct software guessed = { .cpe = "cpe:2.3:a:vault:vault:1.2.3",
+		.purl = "pkg:golang/github.com/hashicorp/vault@v1.2.3" };
+	struct software known = { .cpe = "cpe:2.3:a:someone:vault:1.2.3",
+		.purl = "pkg:golang/github.com/hashicorp/vault@v1.2.3" };
+
+	CHECK(resolve(al, &d, a, &guessed) == NULL);
+	CHECK(guessed.how == SOFTWARE_PURL && guessed.resolved != NULL);
+	CHECK(strstr(software_cpe(&guessed), "hashicorp") != NULL);
+	CHECK(resolve(al, NULL, a, &guessed) == NULL);
+	CHECK(guessed.how == SOFTWARE_CPE && guessed.resolved == NULL);
+	CHECK(resolve(al, &d, a, &known) == NULL);
+	CHECK(known.how == SOFTWARE_CPE && known.resolved == NULL);
 	CHECK(resolve(al, NULL, a, &good) == NULL);
 	CHECK(good.how == SOFTWARE_CPE && good.resolved == NULL);
 	CHECK(resolve(al, NULL, a, &bad) != NULL);
