@@ -211,3 +211,25 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	for pid in "${pids[@]}"; do wait "$pid"; done
 	[ "$(vvs-list systems | wc -l)" = 10 ]
 }
+
+@test "a full disk under the state file: 74, and all as before" {
+	mkdir small
+	mount -t tmpfs -o size=400k tmpfs small 2>/dev/null ||
+		skip "needs the right to mount"
+	export VVS_STATE=$PWD/small/state.db
+	vvs-init --test
+	vvs-register system --id a --name A >/dev/null
+	for i in {1..2000}; do
+		echo "{\"type\":\"system\",\"id\":\"s$i\",\"name\":\"system $i\",\"purpose\":\"$(printf 'x%.0s' {1..150})\"}"
+	done >in
+	status=0
+	vvs-register <in >out 2>err || status=$?
+	listed=$(vvs-list systems | wc -l)
+	check=$(vvs-init --check 2>&1)
+	umount small
+	[ "$status" = 74 ]
+	[ ! -s out ]
+	grep -q 'full' err
+	[ "$listed" = 1 ]
+	[ -z "$check" ]
+}
