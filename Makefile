@@ -7,6 +7,7 @@
 #   make check SAN=1    the same, with ASan and UBSan
 #   make lint           format, layers, man pages, shell, clang-tidy
 #   make bench          times and memory against the budgets (DATA=DIR)
+#   make faults         the kill tests on all of the real data, minutes
 #   make fuzz           a minute for each parser (FUZZ_S=seconds)
 #   make completions    completions, README and translations from their sources
 #   make deps           install missing packages with apt
@@ -131,6 +132,12 @@ check-now: all $(filter $(B)/%,$(TESTS))
 	$(Q)env -u SUDO_UID -u SUDO_GID -u SUDO_USER BUILD='$(abspath $(B))' \
 		DATA='$(abspath $(DATA))' SAN='$(SAN)' tests/run $(TESTS)
 
+FAULTS := tests/cmd/vvs-fetch-feed-kill.bats
+faults: all
+	$(Q)env -u SUDO_UID -u SUDO_GID -u SUDO_USER BUILD='$(abspath $(B))' \
+		DATA='$(abspath $(DATA))' FAULTS=1 BATS_TEST_TIMEOUT=1800 \
+		tests/run $(FAULTS)
+
 check-unit: $(UNITS)
 	$(Q)for t in $^; do DATA='$(abspath $(DATA))' ./$$t || exit 1; done
 
@@ -226,6 +233,6 @@ build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
 
-.PHONY: all help deps demo bench check check-now check-unit fuzz lint lint-now lint-text \
+.PHONY: all help deps demo bench check check-now check-unit faults fuzz lint lint-now lint-text \
 	completions install uninstall format clean FORCE
 FORCE:
