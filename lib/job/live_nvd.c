@@ -13,6 +13,11 @@
 #include "io/json.h"
 #include "job/fetch_meta.h"
 
+/* Where the NVD is; NULL: it is not there. */
+struct place {
+	const char *feeds, *api;
+};
+
 /* A run, as it stands in `progress`. */
 struct run {
 	int64_t from, to;    /* asked of the API; from 0: everything */
@@ -22,6 +27,7 @@ struct run {
 	int64_t feeds;	     /* it is reading the feeds, not the API */
 	int64_t size;	     /* records a page; not kept */
 	int64_t short_start; /* where a page was too short, -1; not kept */
+	const char *api;     /* its URL; not kept */
 	const char *gate;    /* URL of modified.meta, and what it says now */
 	char gate_sha256[SOURCE_TEXT], gate_validator[HTTP_TEXT];
 	struct live *live;
@@ -200,7 +206,8 @@ feed_stored(struct store *st, const struct fetch_result *r, void *arg)
 	if (f->run != NULL) {
 		if (f->run->newest < r->newest)
 			f->run->newest = r->newest;
-		set_progress(st, f->run);
+		if (f->run->feeds)
+			set_progress(st, f->run);
 	}
 	return 0;
 }
@@ -325,30 +332,49 @@ nvd_file(struct live *l, const char *url)
 	feed_release(&f);
 }
 
-/* All feeds: the first load, or after a long time. */
+/* 1 if there is no sense in asking for more. */
+static int
+missed(struct live *l, enum answer got, const char *what, const char *folder)
+{
+	if (got == ABSENT) {
+		warn("no feed '%s' at '%s'", what, folder);
+		l->code = cmd_worse(l->code, CMD_UNAVAILABLE);
+	}
+	return got == FAILED && l->code != CMD_DATA;
+}
+
+/* All feeds, for the first load or after a long time; or `modified` alone. */
 static void
-sync_feeds(struct live *l, const char *folder, struct run *n)
+sync_feeds(
+    struct live *l, const struct place *at, struct run *n, int modified_only)
 {
 	int last = this_year();
 
-	*n = (struct run){ .feeds = 1, .to = clock_now(), .newest = n->newest };
-	for (int year = NVD_FIRST_YEAR; year <= last; year++)
+	*n = (struct run){
+		.feeds = !modified_only, .to = clock_now(), .newest = n->newest
+	};
+	for (int year = NVD_FIRST_YEAR; n->feeds && year <= last; year++) {
+		enum answer got = feed_of_year(l, at->feeds, year, n);
+		char name[16];
+
+		snprintf(name, sizeof name, "%d", year);
 		/* that of a new year comes some days late */
-		if (feed_of_year(l, folder, year, n) == ABSENT &&
-		    year != last) {
-			warn("no feed of %d at '%s'", year, folder);
-			l->code = cmd_worse(l->code, CMD_UNAVAILABLE);
-		}
-	if (l->code == CMD_OK && feed_of_year(l, folder, 0, n) == ABSENT) {
-		warn("no feed of what was modified at '%s'", folder);
-		l->code = cmd_worse(l->code, CMD_UNAVAILABLE);
+		if ((got != ABSENT || year != last) &&
+		    missed(l, got, name, at->feeds))
+			return;
 	}
-	if (l->code != CMD_OK)
+	if (l->code != CMD_OK ||
+	    missed(
+		l, feed_of_year(l, at->feeds, 0, n), "modified", at->feeds) ||
+	    l->code != CMD_OK)
 		return;
 	store_begin(l->store);
 	set_watermark(l->store, n);
-	begin(l->store, n);
-	set_progress(l->store, n); /* goes on with the API */
+	if (at->api != NULL) {
+		begin(l->store, n);
+		set_progress(l->store, n); /* goes on with the API */
+	} else
+		source_set_checked(l->store, l->source, clock_now());
 	store_commit(l->store);
 }
 
@@ -363,7 +389,7 @@ window_end(const struct run *n)
 static void
 page_url(const struct run *n, struct http_request *q)
 {
-	const char *base = conf_get("nvd.url", NVD_API), *path = "/cves/2.0";
+	const char *base = n->api, *path = "/cves/2.0";
 	char from[CLOCK_TEXT], to[CLOCK_TEXT], dates[128] = "";
 	size_t len = strlen(base), tail = strlen(path);
 	char *url;
@@ -503,10 +529,11 @@ one_page(struct live *l, struct run *n)
 
 /* The API, from where `n` stands to its end. */
 static void
-sync_api(struct live *l, struct run *n)
+sync_api(struct live *l, const struct place *at, struct run *n)
 {
 	int empty = 0;
 
+	n->api = at->api;
 	n->size = NVD_PAGE;
 	n->short_start = -1;
 	for (int i = 0; i < NVD_PAGES; i++) {
@@ -519,8 +546,7 @@ sync_api(struct live *l, struct run *n)
 		if (empty == LIVE_TRIES)
 			break;
 	}
-	warn("the NVD API does not come to an end: '%s'",
-	    conf_get("nvd.url", NVD_API));
+	warn("the NVD API does not come to an end: '%s'", at->api);
 	l->code = cmd_worse(l->code, CMD_RETRY);
 }
 
@@ -529,7 +555,7 @@ sync_api(struct live *l, struct run *n)
  * that is not so long ago that the feed itself might be stuck.
  */
 static int
-nothing_new(struct live *l, struct run *n, char *meta)
+nothing_new(struct live *l, const struct place *at, struct run *n, char *meta)
 {
 	struct feed f = { .meta = meta };
 	int code = l->code;
@@ -537,7 +563,7 @@ nothing_new(struct live *l, struct run *n, char *meta)
 	int64_t age = clock_now() - source_file_loaded(l->store, "nvd", meta);
 
 	l->code = code; /* the API will tell what is wrong, if anything */
-	if (got == UNCHANGED && age < NVD_TRUST)
+	if (got == UNCHANGED && (age < NVD_TRUST || at->api == NULL))
 		return 1;
 	if (got == NEW || got == UNCHANGED) {
 		n->gate = meta;
@@ -548,14 +574,14 @@ nothing_new(struct live *l, struct run *n, char *meta)
 	return 0;
 }
 
-/*
- * What there is to do: 1 if the feeds, 0 if the API, from where `n` stands,
- * -1 if nothing.
- */
-static int
-plan(struct live *l, const char *folder, char *meta, struct run *n)
+enum plan { PLAN_NOTHING, PLAN_FEEDS, PLAN_MODIFIED, PLAN_API };
+
+/* What there is to do, from where `n` stands. */
+static enum plan
+plan(struct live *l, const struct place *at, char *meta, struct run *n)
 {
-	int has_feeds = strcmp(folder, "none") != 0, going_on;
+	int64_t too_old = at->api != NULL ? NVD_TOO_OLD : NVD_MODIFIED;
+	int going_on;
 	struct source s;
 
 	source_get(l->store, "nvd", &s);
@@ -563,26 +589,56 @@ plan(struct live *l, const char *folder, char *meta, struct run *n)
 	source_release(&s);
 	if (!going_on)
 		begin(l->store, n);
-	if (!has_feeds || (going_on && !n->feeds))
-		return 0;
-	if (n->feeds || n->from == 0 || n->to - n->from > NVD_TOO_OLD)
-		return 1;
-	return nothing_new(l, n, meta) ? -1 : 0;
+	if (at->feeds == NULL || (at->api != NULL && going_on && !n->feeds))
+		return PLAN_API;
+	if (n->feeds || n->from == 0 || n->to - n->from > too_old)
+		return PLAN_FEEDS;
+	if (nothing_new(l, at, n, meta))
+		return PLAN_NOTHING;
+	return at->api != NULL ? PLAN_API : PLAN_MODIFIED;
+}
+
+/* Who names one place only wants nothing from the other. */
+static struct place
+places(void)
+{
+	struct place at = { conf_get("nvd.feed-url", NULL),
+		conf_get("nvd.url", NULL) };
+
+	if (at.feeds == NULL && at.api == NULL)
+		return (struct place){ NVD_FEEDS, NVD_API };
+	if (at.feeds != NULL && strcmp(at.feeds, "none") == 0)
+		at.feeds = NULL;
+	if (at.api != NULL && strcmp(at.api, "none") == 0)
+		at.api = NULL;
+	if (at.feeds == NULL && at.api == NULL)
+		die(CMD_CONF,
+		    "neither nvd.url nor nvd.feed-url leads anywhere");
+	return at;
 }
 
 void
 nvd_sync(struct live *l)
 {
-	const char *folder = conf_get("nvd.feed-url", NVD_FEEDS);
-	char *meta = in_folder(folder, "nvdcve-2.0-modified.meta");
+	struct place at = places();
+	char *meta = in_folder(
+	    at.feeds != NULL ? at.feeds : "", "nvdcve-2.0-modified.meta");
 	struct run n = { 0 };
-	int what = plan(l, folder, meta, &n);
 
-	if (what > 0)
-		sync_feeds(l, folder, &n);
-	if (what < 0)
+	switch (plan(l, &at, meta, &n)) {
+	case PLAN_NOTHING:
 		live_nothing_new(l);
-	else if (l->code == CMD_OK)
-		sync_api(l, &n);
+		break;
+	case PLAN_FEEDS:
+		sync_feeds(l, &at, &n, 0);
+		if (l->code == CMD_OK && at.api != NULL)
+			sync_api(l, &at, &n);
+		break;
+	case PLAN_MODIFIED:
+		sync_feeds(l, &at, &n, 1);
+		break;
+	case PLAN_API:
+		sync_api(l, &at, &n);
+	}
 	free(meta);
 }

@@ -18,6 +18,7 @@
 #define NVD_OVERLAP 600		     /* seconds that are asked for again */
 #define NVD_TOO_OLD (3 * NVD_WINDOW) /* older than this: the feeds again */
 #define NVD_TRUST 86400 /* seconds that an unchanged `modified` is believed */
+#define NVD_MODIFIED (7 * 86400) /* `modified` has a day more than that */
 #define NVD_FIRST_YEAR 2002
 #define NVD_PAGE 2000	 /* records a page */
 #define NVD_PAGE_MIN 250 /* what it goes down to when the API is busy */

@@ -183,6 +183,50 @@ requests() { # pattern
 	assert_equal "$(source_of watermark)" 2026-09-30T23:01:00Z
 }
 
+@test "feeds without an API: all once, then what was modified" {
+	all_feeds
+	sed -i '/^nvd.url/d' vvs.conf
+	fetch nvd >/dev/null
+	assert_equal "$(count)" 25
+	assert_equal "$(source_of watermark)" 2026-01-30T00:09:00Z
+	: >srv/log
+	fetch nvd >out
+	[ ! -s out ]
+	assert_equal "$(requests)" 1
+	cves 200 2 2026-01-30T23:00:00 | feed modified
+	: >srv/log
+	VVS_NOW=2026-01-31T03:00:00Z fetch nvd >out
+	assert_equal "$(wc -l <out)" 2
+	assert_equal "$(requests 'json.gz')" 1
+	assert_equal "$(source_of watermark)" 2026-01-30T23:01:00Z
+	# after ten days `modified` is not enough
+	cves 300 2 2026-02-01T00:00:00 | feed 2024
+	echo '[]' | feed modified
+	VVS_NOW=2026-02-10T00:00:00Z fetch nvd >out
+	assert_equal "$(wc -l <out)" 2
+	assert_equal "$(source_of progress)" none
+}
+
+@test "an API alone is enough" {
+	cves 0 5 >srv/cves.json
+	sed -i '/^nvd.feed-url/d' vvs.conf
+	fetch nvd >/dev/null
+	assert_equal "$(count)" 5
+	conf 'nvd.url none'
+	sed -i 1d vvs.conf
+	run -78 fetch nvd
+}
+
+@test "feeds that do not answer end the run at once" {
+	all_feeds
+	echo '/feeds *status 404' >srv/faults
+	run -69 fetch nvd
+	assert_equal "$(requests)" 25
+	conf 'nvd.feed-url https://localhost:1/'
+	run -69 --separate-stderr fetch nvd
+	assert_equal "${#stderr_lines[@]}" 1
+}
+
 @test "a total that grows while we read is read to its end" {
 	cves 0 25 >srv/cves.json
 	cves 25 7 >srv/later.json
