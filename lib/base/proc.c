@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -96,17 +97,18 @@ static void
 drop_shared_memory(void)
 {
 	unsigned long from[SHARED_MAX], to[SHARED_MAX];
-	char line[PATH_MAX + 128], rights[8];
+	char line[PATH_MAX + 128], *p;
 	FILE *f = fopen("/proc/self/maps", "re");
 	int n = 0;
 
 	if (f == NULL)
 		return; /* no /proc: then there is nothing better */
-	while (n < SHARED_MAX && fgets(line, sizeof line, f) != NULL)
-		if (sscanf(line, "%lx-%lx %7s", &from[n], &to[n], rights) ==
-			3 &&
-		    rights[1] == 'w' && rights[3] == 's')
+	while (n < SHARED_MAX && fgets(line, sizeof line, f) != NULL) {
+		from[n] = strtoul(line, &p, 16); /* FROM-TO rw-s ... */
+		to[n] = strtoul(p + (*p == '-'), &p, 16);
+		if (strncmp(p, " rw-s", 5) == 0)
 			n++;
+	}
 	fclose(f);
 	while (n-- > 0)
 		munmap((void *)from[n], to[n] - from[n]);
