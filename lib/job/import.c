@@ -291,9 +291,11 @@ say_counts(const struct job *j, const struct software_counts *n)
 {
 	if (n->added + n->changed + n->gone == 0 && !isatty(STDERR_FILENO))
 		return;
-	warn("%s: %ld new, %ld changed, %ld gone, %ld as before%s", j->source,
-	    n->added, n->changed, n->gone, n->same,
-	    j->bad > 0 ? "; some was rejected, so nothing is gone" : "");
+	warn("%s: %ld new, %ld changed, %ld gone, %ld as before", j->source,
+	    n->added, n->changed, n->gone, n->same);
+	if (j->bad > 0)
+		warn("%s: some was rejected, so nothing is marked gone",
+		    j->source);
 	if (j->unresolved > 0)
 		warn("%s: names not resolved: %ld", j->file, j->unresolved);
 }

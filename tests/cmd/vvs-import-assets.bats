@@ -350,3 +350,23 @@ short() {
 	run -0 vvs-import-assets --system web1 in.csv
 	assert_output ""
 }
+
+@test "killed anywhere and run again, the end is the same" {
+	printf 'name,version\nold,1\n' >in.csv
+	vvs-import-assets --system web1 in.csv >/dev/null
+	{
+		echo name,version
+		for i in {1..3000}; do echo "thing $i,1.$i"; done
+	} >in.csv
+	for i in {1..10}; do
+		vvs-import-assets --system web1 in.csv >/dev/null 2>&1 3>&- &
+		sleep "0.0$i"
+		kill -9 $! 2>/dev/null || true
+		wait $! 2>/dev/null || true
+		count=$(sqlite3 "$VVS_STATE" 'SELECT count(*) FROM software WHERE gone_at IS NULL')
+		[ "$count" = 1 ] || [ "$count" = 3000 ]
+	done
+	vvs-import-assets --system web1 in.csv >/dev/null
+	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT count(*), sum(gone_at IS NULL) FROM software')" "3001|3000"
+	vvs-init --check
+}
