@@ -6,6 +6,24 @@ _vvs() {
 	local words='' files='' options=''
 	COMPREPLY=()
 	case ${COMP_WORDS[0]##*/} in
+	vvs-announce)
+		options='--id --title --title-en --text --text-en --category --from --to --scope --for-role --planned --remove --state --config --help --version'
+		case $prev in
+		--id) return ;;
+		--title) return ;;
+		--title-en) return ;;
+		--text) return ;;
+		--text-en) return ;;
+		--category) words='maintenance unplanned emergency incident news' ;;
+		--from) return ;;
+		--to) return ;;
+		--scope) return ;;
+		--for-role) return ;;
+		--planned) return ;;
+		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
+		esac
+		;;
 	vvs-approve)
 		options='--list --all --approve --until --deny --revoke --withdraw --reason --as --state --config --help --version'
 		case $prev in
@@ -163,7 +181,7 @@ _vvs() {
 	vvs)
 		options='--help --version'
 		case $prev in
-		*) words='doctor help approve audit cvss fetch-feed filter import-assets init list match notify register report triage ' ;;
+		*) words='doctor help announce approve audit cvss fetch-feed filter import-assets init list match notify register report triage ' ;;
 		esac
 		;;
 	esac
@@ -177,4 +195,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-approve vvs-audit vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs
+complete -F _vvs vvs-announce vvs-approve vvs-audit vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs

@@ -1,5 +1,23 @@
 # fish completion for vvs: made by completions/generate from the option tables; do not edit
 
+complete -c vvs-announce -f
+complete -c vvs-announce -l id -x -d 'which one'
+complete -c vvs-announce -l title -x -d 'its title in Japanese'
+complete -c vvs-announce -l title-en -x -d 'its title in English'
+complete -c vvs-announce -l text -x -d 'what there is to say'
+complete -c vvs-announce -l text-en -x -d 'the same in English'
+complete -c vvs-announce -l category -xa 'maintenance unplanned emergency incident news' -d 'maintenance, unplanned, emergency, incident or news'
+complete -c vvs-announce -l from -x -d 'from when on it holds; otherwise now'
+complete -c vvs-announce -l to -x -d 'until when'
+complete -c vvs-announce -l scope -x -d 'for whom: all or KIND:ID; may be repeated'
+complete -c vvs-announce -l for-role -x -d 'only for this role; may be repeated'
+complete -c vvs-announce -l planned -x -d 'the next N planned maintenance windows'
+complete -c vvs-announce -l remove -d 'take it back'
+complete -c vvs-announce -s s -l state -rF -d 'use this state file'
+complete -c vvs-announce -s c -l config -rF -d 'use this configuration'
+complete -c vvs-announce -s h -l help -d 'print this help and exit'
+complete -c vvs-announce -s V -l version -d 'print the version and exit'
+
 complete -c vvs-approve -f
 complete -c vvs-approve -l list -d 'print what waits, oldest first'
 complete -c vvs-approve -l all -d 'print what was decided, too'
@@ -164,6 +182,6 @@ complete -c vvs-triage -s s -l state -rF -d 'use this state file'
 complete -c vvs-triage -s h -l help -d 'print this help and exit'
 complete -c vvs-triage -s V -l version -d 'print the version and exit'
 
-complete -c vvs -n __fish_use_subcommand -xa 'doctor help approve audit cvss fetch-feed filter import-assets init list match notify register report triage '
+complete -c vvs -n __fish_use_subcommand -xa 'doctor help announce approve audit cvss fetch-feed filter import-assets init list match notify register report triage '
 complete -c vvs -s h -l help -d 'print this help and exit'
 complete -c vvs -s V -l version -d 'print the version and exit'

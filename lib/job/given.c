@@ -27,6 +27,15 @@ static const struct key {
 	{ "frequency", "frequency", NULL, 0 },
 	{ "login", "login", NULL, 0 },
 	{ "registered-at", "registered_at", NULL, 0 },
+	/* of announcements */
+	{ "title", "name", NULL, 0 },
+	{ "title-en", "name_en", NULL, 0 },
+	{ "text", "text", NULL, 0 },
+	{ "text-en", "text_en", NULL, 0 },
+	{ "category", "category", NULL, 0 },
+	{ "for-role", "roles", NULL, 1 },
+	{ "from", "from", NULL, 0 },
+	{ "to", "to", NULL, 0 },
 	/* of decisions */
 	{ "finding", "finding", NULL, 0 },
 	{ "kind", "kind", NULL, 0 },

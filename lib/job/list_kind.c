@@ -40,6 +40,12 @@ systems(struct store *st, store_fn *fn, void *arg)
 	return registry_each(st, REG_SYSTEM, fn, arg);
 }
 
+static int
+notices(struct store *st, store_fn *fn, void *arg)
+{
+	return registry_each(st, REG_ANNOUNCEMENT, fn, arg);
+}
+
 static void
 write_source(struct jsonw *w, struct store *st, const char *name)
 {
@@ -152,6 +158,8 @@ static const struct list_kind kinds[] = {
 	{ "systems", systems,
 	    { "id", "name", "organization", "service", "exposure", "addresses",
 		"purpose" } },
+	{ "notices", notices,
+	    { "id", "category", "from", "to", "name", "scope", "roles" } },
 	{ "software", software,
 	    { "system", "vendor", "name", "version", "cpe", "purl", "resolved",
 		"source" } },

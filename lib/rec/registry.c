@@ -12,7 +12,20 @@
 
 #define LAST_TIME INT64_C(253402300799) /* the year 9999 */
 
-enum form { NAME, TEXT, ID, CHOICE, MAIL, LOGIN, HOSTS, SCOPES, NEEDS, TIME };
+enum form {
+	NAME,
+	TEXT,
+	ID,
+	CHOICE,
+	CHOICES, /* a list of them */
+	MAIL,
+	LOGIN,
+	HOSTS,
+	SCOPES,
+	NEEDS,
+	TIME, /* of a new record: now */
+	WHEN  /* a time, or none */
+};
 
 struct field {
 	const char *key;
@@ -66,6 +79,22 @@ static const struct field machine[] = {
 	{ 0 },
 };
 
+static const char *const categories[] = { "maintenance", "unplanned",
+	"emergency", "incident", "news", NULL };
+static const struct field announcement[] = {
+	{ "name", NAME, 1, NULL, NULL },
+	{ "name_en", NAME, 0, NULL, NULL },
+	{ "text", TEXT, 0, NULL, NULL },
+	{ "text_en", TEXT, 0, NULL, NULL },
+	{ "category", CHOICE, 0, "news", categories },
+	{ "scope", SCOPES, 0, NULL, NULL },
+	{ "roles", CHOICES, 0, NULL, role_name },
+	{ "from", TIME, 0, NULL, NULL },
+	{ "to", WHEN, 0, NULL, NULL },
+	{ "registered_at", TIME, 0, NULL, NULL },
+	{ 0 },
+};
+
 static const struct reg_link no_links[] = { { NULL, REG_SYSTEM } };
 static const struct reg_link organization_links[] = {
 	{ "parent", REG_ORGANIZATION }, { NULL, REG_SYSTEM }
@@ -87,6 +116,7 @@ static const struct {
 	[REG_SERVICE] = { "service", service, service_links },
 	[REG_ACCOUNT] = { "account", account, no_links },
 	[REG_SYSTEM] = { "system", machine, system_links },
+	[REG_ANNOUNCEMENT] = { "announcement", announcement, no_links },
 };
 
 const char *
@@ -247,11 +277,13 @@ take_text(const struct take *t, const char *s)
 	case TEXT:
 		return take_name(t, s);
 	case CHOICE:
+	case CHOICES:
 	case NEEDS:
 		return take_choice(t, s);
 	case LOGIN:
 		return take_login(t, s);
 	case TIME:
+	case WHEN:
 		return take_time(t, s);
 	case ID:
 		if (!reg_id_ok(s))
@@ -357,6 +389,7 @@ take_given(
 	switch (t->field->form) {
 	case HOSTS:
 	case SCOPES:
+	case CHOICES:
 		if (v->type == JSON_ARRAY && v->len > REG_LIST_MAX)
 			return unfit(t, "has too many entries");
 		return take_list(t, v);

@@ -4,8 +4,8 @@
 #include "io/json.h"
 
 /*
- * The records that people register: organizations, services, accounts and
- * systems.  Their keys are spelled here alone; vvs-organization(5) and its
+ * The records that people register: organizations, services, accounts,
+ * systems and announcements.  Their keys are spelled here alone; vvs-organization(5) and its
  * kin explain them.
  *
  * A record is checked and brought to one form: known keys in a fixed
@@ -14,8 +14,14 @@
  * equal byte for byte.
  */
 
-enum reg_kind { REG_ORGANIZATION, REG_SERVICE, REG_ACCOUNT, REG_SYSTEM };
-#define REG_KINDS 4
+enum reg_kind {
+	REG_ORGANIZATION,
+	REG_SERVICE,
+	REG_ACCOUNT,
+	REG_SYSTEM,
+	REG_ANNOUNCEMENT
+};
+#define REG_KINDS 5
 
 #define REG_ID_MAX 64	    /* characters in an id */
 #define REG_NAME_MAX 200    /* characters in a name */

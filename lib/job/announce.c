@@ -1,0 +1,55 @@
+#include "job/announce.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "io/json.h"
+#include "text/date.h"
+#include "workflow/calendar.h"
+
+#define DAY 86400
+#define BEGINS (18 * 3600) /* in Japan */
+#define ENDS (20 * 3600)
+#define JST (9 * 3600)
+
+static void
+write_window(int64_t day, struct buf *out)
+{
+	char date[CLOCK_TEXT], ja[DATE_TEXT], text[200];
+	struct jsonw w;
+
+	clock_format_date(day, date);
+	jsonw_init(&w, out);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "type", "announcement");
+	snprintf(text, sizeof text, "maintenance-%s", date);
+	jsonw_member(&w, "id", text);
+	snprintf(text, sizeof text, "定期メンテナンス %s 18:00-20:00",
+	    date_format_ja(day, ja));
+	jsonw_member(&w, "name", text);
+	snprintf(
+	    text, sizeof text, "Planned maintenance %s 18:00-20:00 JST", date);
+	jsonw_member(&w, "name_en", text);
+	jsonw_member(&w, "category", "maintenance");
+	jsonw_time(&w, "from", day * DAY + BEGINS - JST);
+	jsonw_time(&w, "to", day * DAY + ENDS - JST);
+	jsonw_close(&w, '}');
+	buf_addc(out, '\n');
+}
+
+void
+announce_planned(int64_t now, int count, struct buf *out)
+{
+	struct calendar *c = calendar_new();
+	int64_t day = clock_jst_days(now);
+
+	/* what has begun needs no announcement */
+	if ((now + JST) % DAY >= BEGINS)
+		day++;
+	for (int i = 0; i < count; i++) {
+		day = calendar_maintenance(c, day);
+		write_window(day, out);
+		day++;
+	}
+	calendar_free(c);
+}
