@@ -21,7 +21,7 @@ struct match_cache {
 	struct match_reader *reader;
 	struct match_advisory *advisory; /* by key modulo ADVISORIES */
 	struct kept_tree *tree;		 /* by key modulo TREES */
-	size_t matches;
+	size_t matches, trees;
 	struct arena arena; /* texts of the trees */
 	struct arena json;  /* the record that is being read */
 	struct match_row *wild;
@@ -45,7 +45,8 @@ match_cache_new(struct store *st)
 void
 match_cache_free(struct match_cache *c)
 {
-	for (size_t i = 0; i < TREES; i++)
+	/* memory that was never used is not even touched */
+	for (size_t i = 0; c->trees > 0 && i < TREES; i++)
 		tree_free(&c->tree[i].tree);
 	match_reader_free(c->reader);
 	arena_free(&c->arena);
@@ -123,6 +124,7 @@ match_cache_tree(struct match_cache *c, int64_t key)
 	tree_read(&t->tree, &c->arena, read_configurations(&c->json, body, n));
 	t->key = key;
 	c->matches += t->tree.matches;
+	c->trees++;
 	return &t->tree;
 }
 
