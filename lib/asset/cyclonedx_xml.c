@@ -5,6 +5,7 @@
 
 #include "asset/cyclonedx.h"
 #include "asset/format.h"
+#include "base/utf8.h"
 #include "io/xml.h"
 
 #define NAMESPACE "http://cyclonedx.org/schema/bom/1."
@@ -167,7 +168,8 @@ cyclonedx_xml_read(struct inventory *inv, const char *doc, size_t n)
 	struct reader r = { .inv = inv, .arena = ARENA_INIT };
 	const char *why;
 
-	r.xml = xml_new(&calls, &r);
+	/* what was UTF-16 is decoded, but still says that it is that */
+	r.xml = xml_new(&calls, &r, utf8_valid(doc, n));
 	xml_feed(r.xml, doc, n);
 	why = xml_end(r.xml);
 	if (why == NULL && !r.is_bom)

@@ -1,10 +1,10 @@
 #include "asset/format.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "rec/address.h"
 #include "text/purl.h"
 
 static const struct {
@@ -147,19 +147,27 @@ inventory_add(struct inventory *inv, long line, const struct software *given)
 	arena_free(&a);
 }
 
+/* People write several into one cell. */
 void
 inventory_address(
-    struct inventory *inv, long line, const char *system, const char *address)
+    struct inventory *inv, long line, const char *system, const char *addresses)
 {
-	unsigned char any[sizeof(struct in6_addr)];
+	static const char between[] = " ,;/\t\r\n";
 	const char *of = inv->system != NULL ? inv->system : system;
+	char one[ADDRESS_MAX], text[ADDRESS_MAX];
 
 	if (of == NULL || inv->address == NULL)
 		return;
-	if (inet_pton(AF_INET, address, any) == 1 ||
-	    inet_pton(AF_INET6, address, any) == 1)
-		inv->address(of, address, inv->arg);
-	else
-		inventory_reject(
-		    inv, line, "not an IP address: '%.100s'", address);
+	for (const char *p = addresses; *p != '\0';) {
+		size_t n = strcspn(p, between);
+
+		snprintf(text, sizeof text, "%.*s",
+		    n < sizeof text ? (int)n : (int)sizeof text - 1, p);
+		if (n > 0 && address_host(text, one) == 0)
+			inv->address(of, one, inv->arg);
+		else if (n > 0)
+			inventory_reject(
+			    inv, line, "not an address: '%.100s'", text);
+		p += n + strspn(p + n, between);
+	}
 }

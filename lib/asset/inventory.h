@@ -70,8 +70,8 @@ int inventory_read(
 
 /* For the formats. `line` is 0 where lines mean nothing. */
 void inventory_add(struct inventory *inv, long line, const struct software *s);
-void inventory_address(
-    struct inventory *inv, long line, const char *system, const char *address);
+void inventory_address(struct inventory *inv, long line, const char *system,
+    const char *addresses);
 void inventory_reject(struct inventory *inv, long line, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 

@@ -105,13 +105,13 @@ on_entity(void *arg, const char *name, int is_parameter, const char *value,
 }
 
 struct xml *
-xml_new(const struct xml_calls *calls, void *arg)
+xml_new(const struct xml_calls *calls, void *arg, int utf8)
 {
 	struct xml *x = xcalloc(1, sizeof *x);
 
 	x->calls = calls;
 	x->arg = arg;
-	x->parser = XML_ParserCreateNS(NULL, SEPARATOR);
+	x->parser = XML_ParserCreateNS(utf8 ? "UTF-8" : NULL, SEPARATOR);
 	if (x->parser == NULL)
 		xmalloc((size_t)-1); /* out of memory, said there */
 	for (size_t i = 0; i < XML_DEPTH; i++)

@@ -32,7 +32,8 @@ struct xml_calls {
 
 struct xml;
 
-struct xml *xml_new(const struct xml_calls *calls, void *arg);
+/* With `utf8` it is UTF-8, whatever it says of itself. */
+struct xml *xml_new(const struct xml_calls *calls, void *arg, int utf8);
 /* In any pieces: 0, or -1 once the document is refused. */
 int xml_feed(struct xml *x, const char *data, size_t n);
 /* After the last piece: NULL, or a static text that says why not. */

@@ -64,6 +64,9 @@ short() {
 	EOT
 	diff -u expected json
 	diff -u expected xml
+	sed 's/encoding="UTF-8"/encoding="UTF-16"/' "$A/good.cdx.xml" |
+		iconv -f UTF-8 -t UTF-16 >utf16.xml
+	vvs-import-assets -n --system web1 utf16.xml | short | diff -u expected -
 }
 
 @test "SPDX, Vuls and JSON lines are read" {
@@ -182,13 +185,13 @@ short() {
 
 @test "an unknown system is 66, or in a column 65, unless --create" {
 	run -66 vvs-import-assets --system nowhere "$A/good.cdx.json"
-	printf 'system,name,version,address\nweb1,nginx,1,\nnew1,nginx,1,192.0.2.7\n' >in.csv
+	printf 'system,name,version,address\nweb1,nginx,1,\nnew1,nginx,1,192.0.2.7 Web.example.jp\n' >in.csv
 	run -65 --separate-stderr vvs-import-assets in.csv
 	assert_equal "${#lines[@]}" 1
 	assert_equal "${stderr_lines[0]}" "vvs-import-assets: in.csv: no such system: 'new1'"
 	vvs-import-assets --create in.csv >out
 	jq -c 'select(.type == "system") | [.id, .addresses]' out >system
-	echo '["new1",["192.0.2.7"]]' | diff -u - system
+	echo '["new1",["192.0.2.7","web.example.jp"]]' | diff -u - system
 	assert_equal "$(jq -r 'select(.type == "software").system' out)" new1
 	run -66 vvs-import-assets --create --system 'no id' "$A/good.cdx.json"
 }
@@ -228,7 +231,7 @@ short() {
 	grep -qF "$f:4: no name, product, cpe or purl" <<<"$stderr"
 	grep -qF "$f:5: bad purl 'pkg:nothing'" <<<"$stderr"
 	grep -qF "not a CPE name for 'bad cpe'" <<<"$stderr"
-	grep -qF "$f:7: not an IP address: '999.1.1.1'" <<<"$stderr"
+	grep -qF "$f:7: not an address: 'no_address!'" <<<"$stderr"
 	run -65 --separate-stderr vvs-import-assets "$A/bad-rows.jsonl"
 	assert_equal "${#lines[@]}" 1
 	run -65 --separate-stderr vvs-import-assets --system web1 "$A/bad-rows.cdx.json"
