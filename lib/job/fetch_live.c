@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
+#include "job/live_feed.h"
 #include "job/live_nvd.h"
 
 /* A source that is one file. */
@@ -53,7 +54,7 @@ sync_file(struct live *l, const char *url)
 	struct fetch_result r;
 	char sha256[SOURCE_TEXT];
 
-	snprintf(q.url, sizeof q.url, "%s", strlen(url) < HTTP_URL ? url : "");
+	live_url(&q, url);
 	live_known(l, &q, sha256);
 	for (int try = 0;; try++) {
 		doc.fd = live_ask(l, &q, &a);
@@ -105,9 +106,9 @@ fetch_live(struct fetch *f, struct store *st, enum fetch_source source,
 	else if (mirror == NULL)
 		nvd_sync(&l);
 	else if (n > 0 && mirror[n - 1] == '/')
-		nvd_mirror(&l, mirror);
+		feed_mirror(&l, mirror);
 	else
-		nvd_file(&l, mirror);
+		feed_file(&l, mirror);
 	download_free(l.download);
 	live_progress(&l, "done");
 	return l.code;

@@ -36,6 +36,13 @@ wait_until(int64_t ms)
 			;
 }
 
+void
+live_url(struct http_request *q, const char *url)
+{
+	snprintf(q->url, sizeof q->url, "%s",
+	    strlen(url) < sizeof q->url ? url : "");
+}
+
 int
 live_try(
     struct live *l, const struct http_request *q, struct http_answer *a, int n)

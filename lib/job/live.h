@@ -8,7 +8,7 @@
 #include "store/source.h"
 
 /*
- * Documents from the network, for fetch_live.c and live_nvd.c: asks with
+ * Documents from the network, for fetch_live.c: asks with
  * patience, hands over to the loader what is complete, and says what went
  * wrong.
  *
@@ -34,6 +34,9 @@ struct live {
 	int is_mirror;	    /* not the live source itself */
 	int code;	    /* enum cmd_exit, so far */
 };
+
+/* One that is too long becomes none, which is refused. */
+void live_url(struct http_request *q, const char *url);
 
 /*
  * The descriptor of the body, or -1: then it is 304, or live_failed()

@@ -3,15 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "io/json.h"
-#include "job/fetch_meta.h"
+#include "job/live_feed.h"
 
 /* Where the NVD is; NULL: it is not there. */
 struct place {
@@ -119,228 +117,48 @@ begin(struct store *st, struct run *n)
 	source_release(&s);
 }
 
-/* Joins a folder and a name, whether or not the folder ends in '/'. */
-static char *
-in_folder(const char *folder, const char *name)
-{
-	size_t n = strlen(folder);
-
-	return xasprintf(
-	    "%s%s%s", folder, n > 0 && folder[n - 1] == '/' ? "" : "/", name);
-}
-
-static void
-set_url(struct http_request *q, const char *url)
-{
-	/* one that is too long is refused as being none */
-	snprintf(q->url, sizeof q->url, "%s",
-	    strlen(url) < sizeof q->url ? url : "");
-}
-
-/* A feed file and its .meta. */
-struct feed {
-	char *url, *meta; /* NULL: it has none */
-	char sha256[SOURCE_TEXT];
-	char validator[HTTP_TEXT]; /* of the .meta, else of the file */
-	struct run *run;	   /* NULL: a mirror */
-};
-
-static void
-feed_release(struct feed *f)
-{
-	free(f->url);
-	free(f->meta);
-}
-
-static int
-read_meta(struct feed *f, int fd)
-{
-	char text[LIVE_META];
-	ssize_t n = read(fd, text, sizeof text);
-
-	close(fd);
-	return n > 0 &&
-	       fetch_meta_read(text, (size_t)n, f->sha256) == FETCH_META_GOOD;
-}
-
-enum answer { NEW, UNCHANGED, ABSENT, FAILED };
-
-/* Ask for f->meta: is there anything new behind it? */
-static enum answer
-look(struct live *l, struct feed *f)
-{
-	struct http_request q = { .max = LIVE_META };
-	struct http_answer a;
-	char had[SOURCE_TEXT];
-	int fd;
-
-	set_url(&q, f->meta);
-	live_known(l, &q, had);
-	fd = live_ask(l, &q, &a);
-	snprintf(f->validator, sizeof f->validator, "%s", a.validator);
-	if (fd < 0 && a.status == 304) {
-		snprintf(f->sha256, sizeof f->sha256, "%s", had);
-		return UNCHANGED;
-	}
-	if (fd < 0 && a.status == 404)
-		return ABSENT;
-	if (fd < 0) {
-		live_failed(l, q.url, &a);
-		return FAILED;
-	}
-	if (!read_meta(f, fd)) {
-		live_refused(l, q.url, "no digest in it");
-		return FAILED;
-	}
-	return strcasecmp(f->sha256, had) == 0 ? UNCHANGED : NEW;
-}
-
 /* In the transaction of a feed. */
 static int
 feed_stored(struct store *st, const struct fetch_result *r, void *arg)
 {
-	struct feed *f = arg;
+	struct run *n = arg;
 
-	source_set_file(st, "nvd", f->meta != NULL ? f->meta : f->url,
-	    r->sha256, f->validator);
-	if (f->run != NULL) {
-		if (f->run->newest < r->newest)
-			f->run->newest = r->newest;
-		if (f->run->feeds)
-			set_progress(st, f->run);
-	}
+	if (n->newest < r->newest)
+		n->newest = r->newest;
+	if (n->feeds)
+		set_progress(st, n);
 	return 0;
 }
 
-/* Get the file and store it; NEW, UNCHANGED: it is as last time. */
-static enum answer
-load(struct live *l, struct feed *f, const char **why, struct fetch_result *r)
-{
-	struct http_request q = { .max = LIVE_FEED };
-	struct http_answer a;
-	struct fetch_document doc = { .name = f->url };
-	char had[SOURCE_TEXT];
-
-	set_url(&q, f->url);
-	if (f->meta == NULL)
-		live_known(l, &q, had);
-	else
-		doc.sha256 = f->sha256;
-	doc.fd = live_ask(l, &q, &a);
-	if (doc.fd < 0 && (a.status == 304 || a.status == 404))
-		return a.status == 304 ? UNCHANGED : ABSENT;
-	if (doc.fd < 0) {
-		live_failed(l, q.url, &a);
-		return FAILED;
-	}
-	if (f->meta == NULL)
-		snprintf(f->validator, sizeof f->validator, "%s", a.validator);
-	if (live_store(l, &doc, feed_stored, f, r) < 0) {
-		*why = r->refused;
-		return FAILED;
-	}
-	return NEW;
-}
-
-/*
- * One feed with its .meta.  Twice, because the NVD may build it anew while
- * we are between the two.
- */
-static enum answer
-feed(struct live *l, struct feed *f)
-{
-	struct fetch_result r;
-	const char *why = NULL;
-	enum answer got = FAILED;
-
-	for (int i = 0; i < 2; i++) {
-		if (f->meta != NULL) {
-			got = look(l, f);
-			if (got == ABSENT && l->is_mirror) {
-				free(f->meta);
-				f->meta = NULL;
-			} else if (got != NEW)
-				return got;
-		}
-		why = NULL;
-		got = load(l, f, &why, &r);
-		if (got != FAILED || why == NULL)
-			break;
-	}
-	if (got == FAILED && why != NULL)
-		live_refused(l, f->url, why);
-	if (got == NEW && f->meta == NULL)
-		warn("digest not checked: no .meta beside '%s'", f->url);
-	return got;
-}
-
-static enum answer
-feed_of_year(struct live *l, const char *folder, int year, struct run *run)
-{
-	char name[64] = "modified", file[96];
-	struct feed f = { .run = run };
-	enum answer got;
-
-	if (year != 0)
-		snprintf(name, sizeof name, "%d", year);
-	live_progress(l, "feed %s", name);
-	snprintf(file, sizeof file, "nvdcve-2.0-%s.json.gz", name);
-	f.url = in_folder(folder, file);
-	snprintf(file, sizeof file, "nvdcve-2.0-%s.meta", name);
-	f.meta = in_folder(folder, file);
-	got = feed(l, &f);
-	feed_release(&f);
-	return got;
-}
-
+/* One feed; 0 if there is no sense in asking for more. */
 static int
-this_year(void)
+sync_feed(struct live *l, const struct place *at, const char *name,
+    int may_lack, struct run *n)
 {
-	char date[CLOCK_TEXT];
+	enum feed_got got = feed_get(l, at->feeds, name, feed_stored, n);
 
-	return (int)strtol(clock_format(clock_now(), date), NULL, 10);
-}
-
-void
-nvd_mirror(struct live *l, const char *folder)
-{
-	int found = 0, last = this_year();
-
-	for (int year = NVD_FIRST_YEAR; year <= last; year++)
-		found += feed_of_year(l, folder, year, NULL) != ABSENT;
-	found += feed_of_year(l, folder, 0, NULL) != ABSENT;
-	if (found == 0) {
-		warn("no feeds at '%s'", folder);
-		l->code = cmd_worse(l->code, CMD_NOINPUT);
-	}
-}
-
-void
-nvd_file(struct live *l, const char *url)
-{
-	struct feed f = { .url = xstrdup(url) };
-	const char *dot = strstr(url, ".json");
-	enum answer got;
-
-	if (dot != NULL)
-		f.meta = xasprintf("%.*s.meta", (int)(dot - url), url);
-	got = feed(l, &f);
-	if (got == ABSENT) {
-		warn("not found: '%s'", url);
-		l->code = cmd_worse(l->code, CMD_NOINPUT);
-	}
-	feed_release(&f);
-}
-
-/* 1 if there is no sense in asking for more. */
-static int
-missed(struct live *l, enum answer got, const char *what, const char *folder)
-{
-	if (got == ABSENT) {
-		warn("no feed '%s' at '%s'", what, folder);
+	if (got == FEED_ABSENT && !may_lack) {
+		warn("no feed '%s' at '%s'", name, at->feeds);
 		l->code = cmd_worse(l->code, CMD_UNAVAILABLE);
 	}
-	return got == FAILED && l->code != CMD_DATA;
+	return got != FEED_FAILED || l->code == CMD_DATA;
+}
+
+/* Those of the years; that of a new year comes some days late. */
+static int
+sync_years(struct live *l, const struct place *at, struct run *n)
+{
+	char *year = feed_year(0), *after;
+	int go_on = 1;
+
+	for (int i = 1; year != NULL && go_on; i++) {
+		after = feed_year(i);
+		go_on = sync_feed(l, at, year, after == NULL, n);
+		free(year);
+		year = after;
+	}
+	free(year);
+	return go_on && l->code == CMD_OK;
 }
 
 /* All feeds, for the first load or after a long time; or `modified` alone. */
@@ -348,25 +166,12 @@ static void
 sync_feeds(
     struct live *l, const struct place *at, struct run *n, int modified_only)
 {
-	int last = this_year();
-
 	*n = (struct run){
 		.feeds = !modified_only, .to = clock_now(), .newest = n->newest
 	};
-	for (int year = NVD_FIRST_YEAR; n->feeds && year <= last; year++) {
-		enum answer got = feed_of_year(l, at->feeds, year, n);
-		char name[16];
-
-		snprintf(name, sizeof name, "%d", year);
-		/* that of a new year comes some days late */
-		if ((got != ABSENT || year != last) &&
-		    missed(l, got, name, at->feeds))
-			return;
-	}
-	if (l->code != CMD_OK ||
-	    missed(
-		l, feed_of_year(l, at->feeds, 0, n), "modified", at->feeds) ||
-	    l->code != CMD_OK)
+	if (n->feeds && !sync_years(l, at, n))
+		return;
+	if (!sync_feed(l, at, FEED_MODIFIED, 0, n) || l->code != CMD_OK)
 		return;
 	store_begin(l->store);
 	set_watermark(l->store, n);
@@ -406,7 +211,7 @@ page_url(const struct run *n, struct http_request *q)
 	url =
 	    xasprintf("%.*s%s?resultsPerPage=%lld&startIndex=%lld%s", (int)len,
 		base, path, (long long)n->size, (long long)n->start, dates);
-	set_url(q, url);
+	live_url(q, url);
 	free(url);
 }
 
@@ -559,13 +364,13 @@ nothing_new(struct live *l, const struct place *at, struct run *n, char *meta)
 {
 	struct feed f = { .meta = meta };
 	int code = l->code;
-	enum answer got = look(l, &f);
+	enum feed_got got = feed_look(l, &f);
 	int64_t age = clock_now() - source_file_loaded(l->store, "nvd", meta);
 
 	l->code = code; /* the API will tell what is wrong, if anything */
-	if (got == UNCHANGED && (age < NVD_TRUST || at->api == NULL))
+	if (got == FEED_UNCHANGED && (age < NVD_TRUST || at->api == NULL))
 		return 1;
-	if (got == NEW || got == UNCHANGED) {
+	if (got == FEED_NEW || got == FEED_UNCHANGED) {
 		n->gate = meta;
 		snprintf(n->gate_sha256, sizeof n->gate_sha256, "%s", f.sha256);
 		snprintf(n->gate_validator, sizeof n->gate_validator, "%s",
@@ -621,8 +426,7 @@ void
 nvd_sync(struct live *l)
 {
 	struct place at = places();
-	char *meta = in_folder(
-	    at.feeds != NULL ? at.feeds : "", "nvdcve-2.0-modified.meta");
+	char *meta = feed_meta(at.feeds != NULL ? at.feeds : "", FEED_MODIFIED);
 	struct run n = { 0 };
 
 	switch (plan(l, &at, meta, &n)) {

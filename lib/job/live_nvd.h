@@ -4,7 +4,7 @@
 #include "job/live.h"
 
 /*
- * How to keep up with the NVD (feeds and API), for fetch_live.c.
+ * How to keep up with the NVD, by its feeds and its API.
  *
  * The watermark is the greatest lastModified that was seen, never later
  * than the beginning of the run, and moves when a run has ended.  Until
@@ -19,18 +19,11 @@
 #define NVD_TOO_OLD (3 * NVD_WINDOW) /* older than this: the feeds again */
 #define NVD_TRUST 86400 /* seconds that an unchanged `modified` is believed */
 #define NVD_MODIFIED (7 * 86400) /* `modified` has a day more than that */
-#define NVD_FIRST_YEAR 2002
-#define NVD_PAGE 2000	 /* records a page */
-#define NVD_PAGE_MIN 250 /* what it goes down to when the API is busy */
-#define NVD_PAGES 5000	 /* requests in a run; beyond, it does not end */
+#define NVD_PAGE 2000		 /* records a page */
+#define NVD_PAGE_MIN 250	 /* what it goes down to when the API is busy */
+#define NVD_PAGES 5000 /* requests in a run; beyond, it does not end */
 
 /* The live source. */
 void nvd_sync(struct live *l);
-
-/* All feeds in a folder of a mirror that are there. */
-void nvd_mirror(struct live *l, const char *folder);
-
-/* One feed file, with the digest that stands beside it if there is one. */
-void nvd_file(struct live *l, const char *url);
 
 #endif
