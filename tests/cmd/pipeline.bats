@@ -207,7 +207,13 @@ for cve in sorted(set(re.findall(r"CVE-[0-9]+-[0-9]+", text))):
 	later 2 vvs-notify --pending --to-dir mail >/dev/null
 	findings >found
 	expected_findings | diff -u - found
-	assert_equal "$(mails mail | wc -l)" 4
+	# killed between a mail and its row, it goes out again as the same mail
+	for f in mail/*.eml; do
+		mv "$f" "$(sed -n 's/^Message-ID: <\(.*\)>.*/\1/p' "$f").eml"
+	done
+	mkdir once
+	mv ./*@*.eml once
+	assert_equal "$(mails once | wc -l)" 4
 	assert_equal "$(sqlite3 "$VVS_STATE" 'PRAGMA integrity_check')" ok
 }
 

@@ -88,7 +88,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	run -65 vvs-register system --id '../a' --name A
 	run -65 vvs-register system --id a --name $'A\e[31m'
 	refute_output --partial $'\e'
-	run -65 vvs-register system --id a --name $'A\u202eB'
+	run -65 vvs-register system --id a --name $'A\xe2\x80\xaeB'
 	run -65 vvs-register system --id a --name $'\xff'
 	vvs-register system --id a --name "'; DROP TABLE registry; --" >/dev/null
 	[ "$(vvs-list systems | wc -l)" = 1 ]
