@@ -7,14 +7,10 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/conf.h"
-#include "base/state.h"
-#include "job/actor.h"
-#include "job/lines.h"
+#include "job/desk.h"
 #include "job/waiver.h"
-#include "store/ledger.h"
 #include "text/date.h"
 #include "workflow/calendar.h"
-#include "workflow/measure.h"
 
 #define DAY 86400
 
@@ -27,28 +23,13 @@ static const enum request_status decision_status[] = { REQUEST_APPROVED,
 	REQUEST_DENIED, REQUEST_REVOKED, REQUEST_WITHDRAWN };
 
 struct job {
-	struct store *st;
-	struct actor who;
-	struct arena arena;
-	struct lines input;
-	struct buf output, content;
-	char why[MEASURE_WHY];
+	struct desk desk; /* first: what desk_run() hands over is a job */
 
 	/* the record in hand */
 	enum decision decision;
 	const char *reason;
 	int64_t until; /* 0: as it was asked for */
 };
-
-static int PRINTF_LIKE(2, 3) refuse(struct job *j, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(j->why, sizeof j->why, fmt, ap);
-	va_end(ap);
-	return -1;
-}
 
 /* How long it lasts; at most until the ceiling of the policy. */
 static int
@@ -61,10 +42,11 @@ approval_end(struct job *j, struct request *r)
 
 	r->approved_until = j->until != 0 ? j->until : r->until;
 	if (r->approved_until < today)
-		return refuse(j, "it ends before today: give another date");
+		return desk_refuse(
+		    &j->desk, "it ends before today: give another date");
 	if (r->approved_until > last)
-		return refuse(j, "at most %d months, until %s", months,
-		    clock_format_date(last, text));
+		return desk_refuse(&j->desk, "at most %d months, until %s",
+		    months, clock_format_date(last, text));
 	return 0;
 }
 
@@ -73,37 +55,39 @@ check_decision(struct job *j, struct request *r)
 {
 	enum request_status needs =
 	    j->decision == REVOKE ? REQUEST_APPROVED : REQUEST_WAITING;
-	int own = strcmp(r->requester, j->who.id) == 0;
+	int own = strcmp(r->requester, j->desk.who.id) == 0;
 
 	if (j->decision == WITHDRAW && !own)
-		return refuse(j, "only who asked withdraws a request");
+		return desk_refuse(
+		    &j->desk, "only who asked withdraws a request");
 	if (j->decision != WITHDRAW && own)
-		return refuse(j, "nobody decides about their own request");
+		return desk_refuse(
+		    &j->desk, "nobody decides about their own request");
 	if (r->status != needs)
-		return refuse(j, "it is %s", request_status_name[r->status]);
+		return desk_refuse(
+		    &j->desk, "it is %s", request_status_name[r->status]);
 	if ((j->decision == DENY || j->decision == REVOKE) &&
 	    (j->reason == NULL || *j->reason == '\0'))
-		return refuse(j, "needs a reason");
+		return desk_refuse(&j->desk, "needs a reason");
 	return j->decision == APPROVE ? approval_end(j, r) : 0;
 }
 
 static void
 tell(struct job *j, const struct request *r)
 {
-	char object[40], date[CLOCK_TEXT];
+	char id[24], date[CLOCK_TEXT];
 	struct jsonw w;
 
-	buf_clear(&j->content);
-	jsonw_init(&w, &j->content);
+	buf_clear(&j->desk.content);
+	jsonw_init(&w, &j->desk.content);
 	jsonw_open(&w, '{');
 	if (j->decision == APPROVE)
 		jsonw_member(
 		    &w, "until", clock_format_date(r->approved_until, date));
 	jsonw_member(&w, "reason", j->reason);
 	jsonw_close(&w, '}');
-	snprintf(object, sizeof object, "request:%" PRId64, r->id);
-	ledger_add(j->st, decision_event[j->decision], j->who.id, object,
-	    j->content.data);
+	snprintf(id, sizeof id, "%" PRId64, r->id);
+	desk_tell(&j->desk, decision_event[j->decision], "request", id);
 }
 
 static int
@@ -116,15 +100,15 @@ decide(const struct request *found, void *arg)
 		return -1;
 	tell(j, &r);
 	if (j->decision == APPROVE)
-		waiver_grant(j->st, &r, j->who.id, &j->output);
+		waiver_grant(j->desk.st, &r, j->desk.who.id, &j->desk.output);
 	else
-		waiver_end(j->st, &r, decision_event[j->decision], j->who.id,
-		    &j->output);
+		waiver_end(j->desk.st, &r, decision_event[j->decision],
+		    j->desk.who.id, &j->desk.output);
 	r.status = decision_status[j->decision];
-	r.decided_by = j->who.id;
+	r.decided_by = j->desk.who.id;
 	r.decided_at = clock_now();
 	r.decision = j->reason;
-	request_decide(j->st, &r);
+	request_decide(j->desk.st, &r);
 	return 1;
 }
 
@@ -139,96 +123,49 @@ read_record(struct job *j, const struct json *rec, int64_t *id)
 	while (d < 4 && (name == NULL || strcmp(decision_name[d], name) != 0))
 		d++;
 	if (d == 4)
-		return refuse(
-		    j, "decision must be approve, deny, revoke or withdraw");
+		return desk_refuse(&j->desk,
+		    "decision must be approve, deny, revoke or withdraw");
 	j->decision = (enum decision)d;
 	j->reason = json_str(rec, "reason");
 	j->until = 0;
 	if (until != NULL && date_parse(until, &j->until) < 0)
-		return refuse(j, "'%s' is no date: write 2026-07-29", until);
+		return desk_refuse(
+		    &j->desk, "'%s' is no date: write 2026-07-29", until);
 	/* options give it as text */
 	if (number != NULL)
 		*id = strtoll(number, NULL, 10);
 	else if (!json_int(json_get(rec, "request"), id))
-		return refuse(j, "names no request");
+		return desk_refuse(&j->desk, "names no request");
 	return 0;
 }
 
 static int
-one_record(struct job *j, const struct json *rec)
+one_record(struct desk *desk, const struct json *rec)
 {
+	struct job *j = (struct job *)desk;
 	int64_t id = 0;
 	int rc;
 
 	if (read_record(j, rec, &id) < 0)
 		return -1;
 	if (j->decision != WITHDRAW)
-		actor_require(&j->who, ACTION_MEASURE_APPROVE);
-	rc = request_find(j->st, id, decide, j);
+		actor_require(&j->desk.who, ACTION_MEASURE_APPROVE);
+	rc = request_find(j->desk.st, id, decide, j);
 	if (rc == 0)
-		return refuse(j, "no request %" PRId64, id);
+		return desk_refuse(&j->desk, "no request %" PRId64, id);
 	return rc < 0 ? -1 : 0;
-}
-
-static int
-all_records(struct job *j, const char *name)
-{
-	const struct line_item *it;
-	const struct json *rec;
-	const char *type;
-	int rc = CMD_OK;
-
-	for (size_t i = 0; i < j->input.count; i++) {
-		it = &j->input.item[i];
-		arena_reset(&j->arena);
-		rec = lines_record(&j->input, it, &j->arena);
-		type = json_str(rec, "type");
-		if (type != NULL && strcmp(type, "approval") != 0) {
-			lines_pass(&j->input, it, &j->output);
-		} else if (one_record(j, rec) < 0) {
-			warn("%s:%ld: %s", name, it->line, j->why);
-			rc = CMD_DATA;
-		}
-	}
-	return rc;
-}
-
-static void
-start(struct job *j, struct store *st, const char *as)
-{
-	*j = (struct job){ .st = st };
-	buf_init(&j->output, 2 * (size_t)LINES_MAX);
-	buf_init(&j->content, LEDGER_CONTENT_MAX);
-	actor_load(&j->who, st, state_path(), as);
-}
-
-static void
-finish(struct job *j, FILE *out)
-{
-	fwrite(j->output.data, 1, j->output.len, out);
-	actor_free(&j->who);
-	arena_free(&j->arena);
-	buf_free(&j->output);
-	buf_free(&j->content);
 }
 
 int
 approve_stream(
     struct store *st, FILE *in, const char *name, const char *as, FILE *out)
 {
-	struct job j;
+	struct job j = { 0 };
 	int rc;
 
-	start(&j, st, as);
-	rc = lines_read(&j.input, in, name);
-	store_begin(st);
-	waiver_expire(st);
-	rc = cmd_worse(rc, all_records(&j, name));
-	if (j.output.overflow)
-		die(CMD_DATA, "%s: too many findings at once", name);
-	store_commit(st);
-	lines_free(&j.input);
-	finish(&j, out);
+	desk_open(&j.desk, st, as);
+	rc = desk_run(&j.desk, in, name, "approval", one_record);
+	desk_close(&j.desk, out);
 	return rc;
 }
 
@@ -267,7 +204,7 @@ write_request(struct jsonw *w, struct job *j, const struct request *r)
 		    clock_format_date(r->approved_until, date));
 	jsonw_key(w, "findings");
 	jsonw_open(w, '[');
-	finding_each(j->st, &q, member, w);
+	finding_each(j->desk.st, &q, member, w);
 	jsonw_close(w, ']');
 	jsonw_close(w, '}');
 }
@@ -279,24 +216,25 @@ list_one(const struct request *r, void *arg)
 	struct jsonw w;
 
 	/* others see what they asked for themselves */
-	if (role_grant(j->who.role, ACTION_MEASURE_APPROVE) == GRANT_NONE &&
-	    strcmp(r->requester, j->who.id) != 0)
+	if (role_grant(j->desk.who.role, ACTION_MEASURE_APPROVE) ==
+		GRANT_NONE &&
+	    strcmp(r->requester, j->desk.who.id) != 0)
 		return 0;
-	jsonw_init(&w, &j->output);
+	jsonw_init(&w, &j->desk.output);
 	write_request(&w, j, r);
-	buf_addc(&j->output, '\n');
+	buf_addc(&j->desk.output, '\n');
 	return 0;
 }
 
 int
 approve_list(struct store *st, int all, const char *as, FILE *out)
 {
-	struct job j;
+	struct job j = { 0 };
 
-	start(&j, st, as);
+	desk_open(&j.desk, st, as);
 	request_each(st, all ? -1 : REQUEST_WAITING, list_one, &j);
-	if (j.output.overflow)
+	if (j.desk.output.overflow)
 		die(CMD_DATA, "too many requests at once");
-	finish(&j, out);
+	desk_close(&j.desk, out);
 	return CMD_OK;
 }

@@ -6,11 +6,8 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
-#include "base/state.h"
-#include "job/actor.h"
 #include "job/audit.h"
-#include "job/lines.h"
-#include "job/waiver.h"
+#include "job/desk.h"
 #include "rec/cve.h"
 #include "store/finding.h"
 #include "store/ledger.h"
@@ -19,29 +16,14 @@
 #include "workflow/measure.h"
 
 struct job {
-	struct store *st;
-	struct actor who;
-	struct arena arena; /* of the record in hand */
+	struct desk desk; /* first: what desk_run() hands over is a job */
 	struct measure measure;
-	struct lines input;
-	struct buf output, content;
 	char (*id)[FINDING_ID]; /* the findings that are meant */
 	size_t count, size;
 	const char *product; /* that the record names, or NULL */
-	char why[MEASURE_WHY];
-	int one;	 /* it names a single finding */
+	int one;	     /* it names a single finding */
 	int64_t request; /* number of the one that this record makes, or 0 */
 };
-
-static int PRINTF_LIKE(2, 3) refuse(struct job *j, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(j->why, sizeof j->why, fmt, ap);
-	va_end(ap);
-	return -1;
-}
 
 static int
 of_product(struct job *j, const struct finding *f)
@@ -65,22 +47,23 @@ choose(const struct finding *f, void *arg)
 	struct job *j = arg;
 	struct buf possible;
 
-	if (!of_product(j, f) ||
-	    !actor_may(&j->who, j->st, ACTION_MEASURE_REGISTER, f->system))
+	if (!of_product(j, f) || !actor_may(&j->desk.who, j->desk.st,
+				     ACTION_MEASURE_REGISTER, f->system))
 		return 0;
 	if (measure_next(&j->measure, f->state) == NULL) {
 		if (!j->one)
 			return 0;
 		buf_init(&possible, 200);
 		measure_possible(f->state, &possible);
-		refuse(j, "not possible while it is %s; possible: %s", f->state,
+		desk_refuse(&j->desk,
+		    "not possible while it is %s; possible: %s", f->state,
 		    possible.data);
 		buf_free(&possible);
 		return 1;
 	}
 	if (j->count == TRIAGE_FINDINGS_MAX)
-		return refuse(
-		    j, "more than %d findings at once", TRIAGE_FINDINGS_MAX);
+		return desk_refuse(&j->desk, "more than %d findings at once",
+		    TRIAGE_FINDINGS_MAX);
 	if (j->count == j->size) {
 		j->size = j->size * 2 + 16;
 		j->id = xreallocarray(j->id, j->size, sizeof *j->id);
@@ -101,14 +84,15 @@ select_findings(struct job *j, const struct json *rec)
 	j->one = q.id != NULL;
 	j->product = json_str(rec, "product");
 	if (cve != NULL && cve_parse(cve, &q.cve) < 0)
-		return refuse(j, "'%s' is no CVE id", cve);
+		return desk_refuse(&j->desk, "'%s' is no CVE id", cve);
 	if (q.id == NULL && q.system == NULL && cve == NULL &&
 	    j->product == NULL)
-		return refuse(j, "names no finding, cve, system or product");
-	if (finding_each(j->st, &q, choose, j) != 0)
+		return desk_refuse(
+		    &j->desk, "names no finding, cve, system or product");
+	if (finding_each(j->desk.st, &q, choose, j) != 0)
 		return -1;
 	if (j->count == 0)
-		return refuse(j, "no such finding%s",
+		return desk_refuse(&j->desk, "no such finding%s",
 		    j->one ? "" : " for which this is possible");
 	return 0;
 }
@@ -124,8 +108,8 @@ decide_one(const struct finding *found, void *arg)
 
 	if (m->kind == MEASURE_PLAN)
 		f.plan_due = m->day;
-	if (m->kind == MEASURE_PLAN && *j->who.id != '\0')
-		f.assignee = j->who.id;
+	if (m->kind == MEASURE_PLAN && *j->desk.who.id != '\0')
+		f.assignee = j->desk.who.id;
 	if (m->who != NULL)
 		f.assignee = m->who;
 	if (m->kind == MEASURE_REQUEST) {
@@ -134,21 +118,11 @@ decide_one(const struct finding *found, void *arg)
 		f.waived_until = 0;
 	}
 	f.state = measure_next(m, found->state);
-	finding_update(j->st, &f);
-	jsonw_init(&w, &j->output);
+	finding_update(j->desk.st, &f);
+	jsonw_init(&w, &j->desk.output);
 	finding_write(&w, &f);
-	buf_addc(&j->output, '\n');
+	buf_addc(&j->desk.output, '\n');
 	return 1;
-}
-
-/* An event with what is in j->content; its number. */
-static int64_t
-tell(struct job *j, const char *what, const char *kind, const char *id)
-{
-	char object[300];
-
-	snprintf(object, sizeof object, "%s:%.250s", kind, id);
-	return ledger_add(j->st, what, j->who.id, object, j->content.data);
 }
 
 static void
@@ -156,8 +130,8 @@ write_measure(struct job *j)
 {
 	struct jsonw w;
 
-	buf_clear(&j->content);
-	jsonw_init(&w, &j->content);
+	buf_clear(&j->desk.content);
+	jsonw_init(&w, &j->desk.content);
 	measure_write(&w, &j->measure);
 }
 
@@ -168,7 +142,7 @@ open_request(struct job *j, const struct json *rec)
 	static const char *const by[] = { "finding", "cve", "system",
 		"product" };
 	struct request r = { .kind = "waiver",
-		.requester = j->who.id,
+		.requester = j->desk.who.id,
 		.asked_at = clock_now(),
 		.reason = j->measure.text,
 		.until = j->measure.day };
@@ -176,9 +150,9 @@ open_request(struct job *j, const struct json *rec)
 
 	while (json_str(rec, by[i]) == NULL)
 		i++;
-	r.id = tell(j, "requested", by[i], json_str(rec, by[i]));
-	r.body = j->content.data;
-	request_add(j->st, &r);
+	r.id = desk_tell(&j->desk, "requested", by[i], json_str(rec, by[i]));
+	r.body = j->desk.content.data;
+	request_add(j->desk.st, &r);
 	j->request = r.id;
 }
 
@@ -187,14 +161,14 @@ static void
 tell_finding(struct job *j, const char *id)
 {
 	if (j->request == 0) {
-		tell(j, "decided", "finding", id);
+		desk_tell(&j->desk, "decided", "finding", id);
 		return;
 	}
 	if (j->one)
 		return; /* it is the request's own */
-	buf_clear(&j->content);
-	buf_addf(&j->content, "{\"request\":%" PRId64 "}", j->request);
-	tell(j, "requested", "finding", id);
+	buf_clear(&j->desk.content);
+	buf_addf(&j->desk.content, "{\"request\":%" PRId64 "}", j->request);
+	desk_tell(&j->desk, "requested", "finding", id);
 }
 
 static void
@@ -208,7 +182,7 @@ apply(struct job *j, const struct json *rec)
 		open_request(j, rec);
 	for (size_t i = 0; i < j->count; i++) {
 		q.id = j->id[i];
-		finding_each(j->st, &q, decide_one, j);
+		finding_each(j->desk.st, &q, decide_one, j);
 		tell_finding(j, j->id[i]);
 	}
 }
@@ -219,70 +193,32 @@ check_who(struct job *j)
 {
 	const char *who = j->measure.who;
 
-	if (who == NULL ||
-	    registry_find(j->st, REG_ACCOUNT, who, NULL, NULL) == REGISTRY_LIVE)
+	if (who == NULL || registry_find(j->desk.st, REG_ACCOUNT, who, NULL,
+			       NULL) == REGISTRY_LIVE)
 		return 0;
-	return refuse(j, "no account '%s'", who);
+	return desk_refuse(&j->desk, "no account '%s'", who);
 }
 
-/* 0, or -1 with the reason in j->why and nothing changed. */
+/* 0, or -1 with the reason in j->desk.why and nothing changed. */
 static int
-one_record(struct job *j, const struct json *rec)
+one_record(struct desk *desk, const struct json *rec)
 {
+	struct job *j = (struct job *)desk;
+
 	if (measure_read(&j->measure, rec, clock_jst_days(clock_now()),
-		&j->arena, j->why) < 0 ||
+		&j->desk.arena, j->desk.why) < 0 ||
 	    check_who(j) < 0 || select_findings(j, rec) < 0)
 		return -1;
 	apply(j, rec);
 	return 0;
 }
 
-static int
-all_records(struct job *j, const char *name)
-{
-	const struct line_item *it;
-	const struct json *rec;
-	const char *type;
-	int rc = CMD_OK;
-
-	for (size_t i = 0; i < j->input.count; i++) {
-		it = &j->input.item[i];
-		arena_reset(&j->arena);
-		rec = lines_record(&j->input, it, &j->arena);
-		type = json_str(rec, "type");
-		if (type != NULL && strcmp(type, "decision") != 0) {
-			lines_pass(&j->input, it, &j->output);
-		} else if (one_record(j, rec) < 0) {
-			const char *id = json_str(rec, "finding");
-
-			warn("%s:%ld: %s%s%s", name, it->line,
-			    id != NULL ? id : "", id != NULL ? ": " : "",
-			    j->why);
-			rc = CMD_DATA;
-		}
-	}
-	return rc;
-}
-
 static void
 start(struct job *j, struct store *st, const char *as)
 {
-	*j = (struct job){ .st = st };
-	buf_init(&j->output, 2 * (size_t)LINES_MAX);
-	buf_init(&j->content, LEDGER_CONTENT_MAX);
-	actor_load(&j->who, st, state_path(), as);
-	actor_require(&j->who, ACTION_MEASURE_REGISTER);
-}
-
-static void
-finish(struct job *j, FILE *out)
-{
-	fwrite(j->output.data, 1, j->output.len, out);
-	actor_free(&j->who);
-	arena_free(&j->arena);
-	buf_free(&j->output);
-	buf_free(&j->content);
-	free(j->id);
+	*j = (struct job){ 0 };
+	desk_open(&j->desk, st, as);
+	actor_require(&j->desk.who, ACTION_MEASURE_REGISTER);
 }
 
 int
@@ -293,17 +229,9 @@ triage_stream(
 	int rc;
 
 	start(&j, st, as);
-	rc = lines_read(&j.input, in, name);
-	if (j.input.count > 0) {
-		store_begin(st);
-		waiver_expire(st);
-		rc = cmd_worse(rc, all_records(&j, name));
-		if (j.output.overflow)
-			die(CMD_DATA, "%s: too many findings at once", name);
-		store_commit(st);
-	}
-	lines_free(&j.input);
-	finish(&j, out);
+	rc = desk_run(&j.desk, in, name, "decision", one_record);
+	desk_close(&j.desk, out);
+	free(j.id);
 	return rc;
 }
 
@@ -313,11 +241,12 @@ show_finding(const struct finding *f, void *arg)
 	struct job *j = arg;
 	struct jsonw w;
 
-	if (!actor_may(&j->who, j->st, ACTION_MEASURE_REGISTER, f->system))
+	if (!actor_may(
+		&j->desk.who, j->desk.st, ACTION_MEASURE_REGISTER, f->system))
 		return 0;
-	jsonw_init(&w, &j->output);
+	jsonw_init(&w, &j->desk.output);
 	finding_write(&w, f);
-	buf_addc(&j->output, '\n');
+	buf_addc(&j->desk.output, '\n');
 	return 1;
 }
 
@@ -326,7 +255,7 @@ show_event(const struct ledger_event *e, void *arg)
 {
 	struct job *j = arg;
 
-	audit_write(&j->output, e);
+	audit_write(&j->desk.output, e);
 	return 0;
 }
 
@@ -348,6 +277,6 @@ triage_show(struct store *st, const char *id, const char *as, FILE *out)
 	} else {
 		warn("no finding '%s'", id);
 	}
-	finish(&j, out);
+	desk_close(&j.desk, out);
 	return found ? CMD_OK : CMD_DATA;
 }
