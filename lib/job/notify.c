@@ -20,6 +20,7 @@
 #include "job/audience.h"
 #include "job/deliver.h"
 #include "job/letter.h"
+#include "rec/address.h"
 #include "rec/cve.h"
 #include "rec/finding.h"
 #include "store/finding.h"
@@ -446,8 +447,8 @@ choose_sender(struct job *j)
 {
 	j->from = conf_get("mail.from",
 	    j->settings != NULL ? j->settings->from : "vvs@localhost");
-	if (!mime_address_ok(j->from) ||
-	    (j->settings != NULL && !mime_address_ok(j->settings->from)))
+	if (!address_mail_ok(j->from) ||
+	    (j->settings != NULL && !address_mail_ok(j->settings->from)))
 		die(CMD_CONF, "the sender is not a mail address");
 }
 

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "rec/address.h"
 
 #define LINE 76	      /* bytes in a header line that holds encoded-words */
 #define WORD_FRAME 12 /* "=?UTF-8?B?" and "?=" */
@@ -37,58 +38,12 @@ dot_atom(const char *s)
 	}
 }
 
-/* Length of the quoted string at `s`; without quoted pairs, <> or spaces. */
-static size_t
-quoted(const char *s)
-{
-	size_t n = 1;
-
-	if (*s != '"')
-		return 0;
-	while (s[n] > ' ' && s[n] < 0x7f && strchr("\"\\<>", s[n]) == NULL)
-		n++;
-	return s[n] == '"' && n > 1 ? n + 1 : 0;
-}
-
-static int
-domain_ok(const char *s)
-{
-	size_t label = 0, n;
-
-	for (n = 0; s[n] != '\0'; n++) {
-		int c = (unsigned char)s[n];
-		int alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			    (c >= '0' && c <= '9');
-
-		if (c == '.') {
-			if (label == 0 || s[n - 1] == '-')
-				return 0;
-			label = 0;
-			continue;
-		}
-		if ((!alnum && c != '-') || (c == '-' && label == 0))
-			return 0;
-		if (++label > 63)
-			return 0;
-	}
-	return label > 0 && n <= 253 && s[n - 1] != '-';
-}
-
-int
-mime_address_ok(const char *s)
-{
-	size_t local = *s == '"' ? quoted(s) : dot_atom(s);
-
-	return local > 0 && local <= 64 && s[local] == '@' &&
-	       strlen(s) <= MIME_ADDRESS_MAX && domain_ok(s + local + 1);
-}
-
 int
 mime_address_key(const char *s, char key[MIME_ADDRESS_MAX + 1])
 {
 	char *p;
 
-	if (!mime_address_ok(s))
+	if (!address_mail_ok(s))
 		return -1;
 	memcpy(key, s, strlen(s) + 1);
 	for (p = strrchr(key, '@'); *p != '\0'; p++)
@@ -505,11 +460,11 @@ field_ok(const struct mime_field *f)
 static const char *
 check_addresses(const struct mime *m)
 {
-	if (!mime_address_ok(m->from))
+	if (!address_mail_ok(m->from))
 		return "sender is not one mail address";
-	if (!mime_address_ok(m->to))
+	if (!address_mail_ok(m->to))
 		return "recipient is not one mail address";
-	if (m->reply_to != NULL && !mime_address_ok(m->reply_to))
+	if (m->reply_to != NULL && !address_mail_ok(m->reply_to))
 		return "reply-to is not one mail address";
 	if (m->list_id != NULL && dot_atom(m->list_id) != strlen(m->list_id))
 		return "list id is not a dotted name";

@@ -52,14 +52,7 @@ struct mime {
 const char *mime_build(struct buf *out, const struct mime *m);
 
 /*
- * Is this one address that may stand in RCPT TO and in a header?  Its
- * local part is a dot-atom or a quoted string, its domain ASCII (IDN as
- * xn--).  No spaces, <>, lists or comments.
- */
-int mime_address_ok(const char *address);
-
-/*
- * Like mime_address_ok(), into `key`: the domain in lower case, so that
+ * An address (rec/address.h) into `key`, its domain in lower case, so that
  * two spellings of one mailbox compare equal.  0, or -1 if it is none.
  */
 int mime_address_key(const char *address, char key[MIME_ADDRESS_MAX + 1]);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "rec/address.h"
 #include "text/mime.h"
 
 #include "check.h"
@@ -73,7 +74,7 @@ addresses(void)
 	char key[MIME_ADDRESS_MAX + 1];
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-		CHECK_ROW(mime_address_ok(row[i].address) == row[i].ok,
+		CHECK_ROW(address_mail_ok(row[i].address) == row[i].ok,
 		    row[i].address);
 	CHECK(mime_address_key("Sato@Example.JP", key) == 0 &&
 	      strcmp(key, "Sato@example.jp") == 0);
