@@ -127,9 +127,8 @@ keep_software(struct job *j, struct software *s)
 	if (j->printed != NULL) {
 		say_unresolved(j, s);
 		fprintf(j->printed, "%s\n", body.data);
-	} else if (software_spool_add(
-		       j->st, s, r.vendor, r.product, body.data)) {
-		say_unresolved(j, s);
+	} else {
+		software_spool_add(j->st, s, r.vendor, r.product, body.data);
 	}
 	buf_free(&body);
 }
@@ -276,12 +275,21 @@ static int
 print_one(int64_t key, const char *body, int gone, void *arg)
 {
 	size_t n = strlen(body);
+	struct job *j = arg;
+	struct software s;
+	const char *why;
+	const struct json *v;
 
-	(void)key, (void)arg;
-	if (gone && n > 0) /* the record without its closing brace */
+	(void)key;
+	if (gone && n > 0) { /* the record without its closing brace */
 		printf("%.*s,\"gone\":true}\n", (int)(n - 1), body);
-	else
-		printf("%s\n", body);
+		return ferror(stdout);
+	}
+	printf("%s\n", body);
+	v = json_parse(&j->arena, body, n, &why);
+	if (v != NULL && software_read(&s, v) == NULL)
+		say_unresolved(j, &s);
+	arena_reset(&j->arena);
 	return ferror(stdout);
 }
 
@@ -332,7 +340,7 @@ end_spool(struct job *j, int good)
 	q.to_seq = store_seq(j->st);
 	store_commit(j->st);
 	if (q.to_seq > q.after_seq)
-		software_each(j->st, &q, print_one, NULL);
+		software_each(j->st, &q, print_one, j);
 	say_counts(j, &n);
 	return CMD_OK;
 }

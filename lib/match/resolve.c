@@ -288,12 +288,29 @@ in_namespace(const char *ns, const char *vendor)
 	return 0;
 }
 
+/*
+ * Names of libraries are short and common; without a namespace that fits,
+ * the vendor has to sound like the product: handlebarsjs:handlebars is
+ * taken for handlebars, gnu:tar is not for the tar of npm.
+ */
+static int
+sounds_alike(const struct product *p)
+{
+	size_t n = strlen(p->vendor), m = strlen(p->product);
+
+	return strncmp(p->vendor, p->product, n < m ? n : m) == 0;
+}
+
 /* One product of that name, or one whose vendor the namespace names. */
 static int
-package_in_dictionary(struct work *w, const char *name, const char *ns)
+package_in_dictionary(
+    struct work *w, const char *name, const char *ns, int strict)
 {
 	const struct product *p = only_one(w, value_of(w, name), NULL);
 	size_t fits = 0;
+
+	if (p != NULL && strict && !sounds_alike(p))
+		p = NULL;
 
 	for (size_t i = 0; p == NULL && ns != NULL && i < w->founds; i++)
 		fits += (size_t)in_namespace(ns, w->found[i].vendor);
@@ -317,7 +334,7 @@ resolve_distribution(struct work *w)
 			return;
 	for (size_t i = 0; i < 2; i++)
 		if (names[i] != NULL &&
-		    package_in_dictionary(w, names[i], NULL))
+		    package_in_dictionary(w, names[i], NULL, 0))
 			return;
 }
 
@@ -346,7 +363,7 @@ resolve_purl(struct work *w)
 	if (take_alias(w, ALIAS_PURL, purl_key(w, &p)))
 		return;
 	w->target = target_of(p.type);
-	package_in_dictionary(w, p.name, p.namespace);
+	package_in_dictionary(w, p.name, p.namespace, 1);
 }
 
 /* --- names --- */
@@ -386,10 +403,15 @@ split_name(struct work *w, const char *given, struct name out[2])
 
 /* The version that counts: see resolve.h. */
 static const char *
-choose_version(const char *given, const char *in_name)
+choose_version(struct work *w, const char *in_name)
 {
+	const char *given = w->s->version;
 	size_t n;
 
+	/* "5.10.4 (5035)" */
+	if (given != NULL && isdigit((unsigned char)*given) &&
+	    strstr(given, " (") != NULL)
+		given = arena_strndup(w->a, given, strcspn(given, " "));
 	if (given == NULL || in_name == NULL)
 		return given != NULL ? given : in_name;
 	n = strlen(in_name);
@@ -414,7 +436,7 @@ name_in_aliases(struct work *w, const char *vendor, const struct name *n)
 	size_t size;
 	char *both;
 
-	w->version = choose_version(w->s->version, n->version);
+	w->version = choose_version(w, n->version);
 	if (vendor != NULL && behind(n->text, vendor, strlen(vendor)) == NULL) {
 		size = strlen(vendor) + strlen(n->text) + 2;
 		both = arena_alloc(w->a, size);
@@ -478,7 +500,7 @@ name_in_dictionary(struct work *w, const char *vendor, const struct name *n)
 	size_t first = strcspn(n->text, " ");
 	const char *rest;
 
-	w->version = choose_version(w->s->version, n->version);
+	w->version = choose_version(w, n->version);
 	if (vendor != NULL) {
 		const char *v = vendor_value(w, vendor);
 
@@ -497,17 +519,22 @@ name_in_dictionary(struct work *w, const char *vendor, const struct name *n)
 	return try_product(w, n->text, NULL);
 }
 
-/* Products that begin like it, when nothing else was found. */
+/*
+ * Products that begin like it, when nothing else was found; like its first
+ * word only if there is one called so, for that may be just the vendor.
+ */
 static void
 suggest_like(struct work *w, const struct name *n)
 {
-	size_t first = strcspn(n->text, " ");
+	size_t len = strcspn(n->text, " ");
+	const char *first;
 
-	if (w->s->suggestion[0] != NULL || first < LIKE_MIN)
+	if (w->s->suggestion[0] != NULL || len < LIKE_MIN)
 		return;
-	if (look_up(w, value_of(w, n->text), 1, PRODUCTS) == 0)
-		look_up(w, value_of(w, arena_strndup(w->a, n->text, first)), 1,
-		    PRODUCTS);
+	first = value_of(w, arena_strndup(w->a, n->text, len));
+	if (look_up(w, value_of(w, n->text), 1, PRODUCTS) == 0 &&
+	    look_up(w, first, 0, 1) > 0)
+		look_up(w, first, 1, PRODUCTS);
 	suggest(w);
 }
 

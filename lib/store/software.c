@@ -16,7 +16,7 @@ software_spool(struct store *st)
 	    "spool an inventory");
 }
 
-int
+void
 software_spool_add(struct store *st, const struct software *s,
     const char *vendor, const char *product, const char *body)
 {
@@ -30,7 +30,6 @@ software_spool_add(struct store *st, const struct software *s,
 	db_text(q, 4, product);
 	db_text(q, 5, body);
 	db_run(st, q);
-	return sqlite3_changes(st->db) > 0;
 }
 
 void

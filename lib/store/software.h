@@ -19,9 +19,9 @@ void software_spool(struct store *st);
  * Spool one: its system and `body`, the record without "gone".  `vendor`
  * and `product` are those of the CPE name it is matched by, as they stand
  * in a formatted string, or NULL.  Of two that are the same software of
- * the same system the first counts; 1 if it was the first.
+ * the same system the first counts.
  */
-int software_spool_add(struct store *st, const struct software *s,
+void software_spool_add(struct store *st, const struct software *s,
     const char *vendor, const char *product, const char *body);
 
 /* Name each system of the spool, by id. */

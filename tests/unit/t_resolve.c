@@ -36,6 +36,7 @@ static const struct {
 	{ "a", "hashicorp", "vault" },
 	{ "a", "someone", "vault" },
 	{ "a", "left-pad_project", "left-pad" },
+	{ "a", "gnu", "tar" },
 };
 
 static void
@@ -104,6 +105,12 @@ static const struct {
 	    NULL, NULL, SOFTWARE_PURL, "a:hashicorp:vault:1.2.3:*", NULL },
 	{ NULL, NULL, NULL, "pkg:npm/left-pad@1.0.0", NULL, NULL, SOFTWARE_PURL,
 	    "a:left-pad_project:left-pad:1.0.0:*:*:*:*:node.js:*", NULL },
+	{ NULL, NULL, NULL, "pkg:npm/tar@1.0.0", NULL, NULL, SOFTWARE_PURL,
+	    NULL, NULL },
+	{ NULL, "tar", "1.34+dfsg-1.2", NULL, "deb", NULL, SOFTWARE_PURL,
+	    "a:gnu:tar:1.34:*", NULL },
+	{ "Microsoft Corporation", "Microsoft Visio", "16.1 (5035)", NULL, NULL,
+	    NULL, SOFTWARE_DICTIONARY, "a:microsoft:visio:16.1:*", NULL },
 	{ NULL, NULL, NULL, "pkg:npm/anvil@1.0.0", NULL, NULL, SOFTWARE_PURL,
 	    NULL, NULL },
 };
