@@ -153,6 +153,7 @@ is_better(const struct judgement *a, const struct judgement *b)
 	return a->fit < b->fit;
 }
 
+/* Of reasons that are as good the first counts, as in a tree. */
 static int
 by_advisory(const void *a, const void *b)
 {
@@ -160,7 +161,12 @@ by_advisory(const void *a, const void *b)
 
 	if (x->row.advisory != y->row.advisory)
 		return x->row.advisory < y->row.advisory ? -1 : 1;
-	return is_better(&y->fit, &x->fit) - is_better(&x->fit, &y->fit);
+	if (is_better(&x->fit, &y->fit))
+		return -1;
+	if (is_better(&y->fit, &x->fit))
+		return 1;
+	return (x->row.number > y->row.number) -
+	       (x->row.number < y->row.number);
 }
 
 static void

@@ -10,8 +10,8 @@
 #include "io/pack.h"
 #include "store/db.h"
 
-#define ROW_COLUMNS                                                  \
-	"SELECT m.advisory, p.part, p.vendor, p.product, m.version," \
+#define ROW_COLUMNS                                                            \
+	"SELECT m.advisory, m.number, p.part, p.vendor, p.product, m.version," \
 	" m.detail FROM product p JOIN match_row m ON m.product=p.id"
 
 /* Of which schema.c has an index. */
@@ -24,11 +24,12 @@ each_row(struct store *st, sqlite3_stmt *s, match_row_fn *fn, void *arg)
 
 	while (db_step(st, s)) {
 		row.advisory = sqlite3_column_int64(s, 0);
-		row.part = db_col(s, 1);
-		row.vendor = db_col(s, 2);
-		row.product = db_col(s, 3);
-		row.version = db_col(s, 4);
-		row.detail = db_col(s, 5);
+		row.number = sqlite3_column_int64(s, 1);
+		row.part = db_col(s, 2);
+		row.vendor = db_col(s, 3);
+		row.product = db_col(s, 4);
+		row.version = db_col(s, 5);
+		row.detail = db_col(s, 6);
 		fn(&row, arg);
 	}
 	sqlite3_reset(s);

@@ -16,6 +16,7 @@
 /* One row of the index: see match/criteria.h. */
 struct match_row {
 	int64_t advisory; /* key */
+	int64_t number;	  /* of the row within it */
 	const char *part, *vendor, *product;
 	const char *version; /* bucket */
 	const char *detail;  /* NULL: nothing */

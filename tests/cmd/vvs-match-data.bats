@@ -1,6 +1,6 @@
 load ../helper.bash
 
-# vvs-match --pending killed with -9, started again, and run twice at once
+# vvs-match on real data: each way to the same findings; killed with -9
 
 prepare() {
 	need_data
@@ -29,6 +29,16 @@ contents() {
 
 now_ms() {
 	echo $(($(date +%s%N) / 1000000))
+}
+
+@test "advisories one by one find what systems one by one find" {
+	cp base.db "$VVS_STATE"
+	vvs-match -n --all --stale-ok | grep -E '"vulnerability":"[^"]*[37]"' |
+		sort >systems
+	vvs-list advisories | grep -E '"type":"advisory","id":"[^"]*[37]"' |
+		vvs-match -n --stale-ok | sort >advisories
+	[ "$(wc -l <systems)" -gt 100 ]
+	cmp systems advisories
 }
 
 @test "killed at 10 points and started again: the same end" {
