@@ -212,7 +212,6 @@ set_options(struct http *h)
 	curl_easy_setopt(c, CURLOPT_CAINFO, o->ca_file);
 	curl_easy_setopt(
 	    c, CURLOPT_CAPATH, o->ca_file == NULL ? SYSTEM_CAS : NULL);
-	curl_easy_setopt(c, CURLOPT_PROXY, o->proxy == NULL ? "" : o->proxy);
 	if (o->ca_file != NULL)
 		curl_easy_setopt(c, CURLOPT_PROXY_CAINFO, o->ca_file);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)o->timeout);
@@ -305,6 +304,17 @@ explain(struct http *h, CURLcode rc)
 	snprintf(a->error, sizeof a->error, "%s", why);
 }
 
+/* None for http: that is to this machine, and must not leave it. */
+static void
+set_proxy(struct http *h, const char *url)
+{
+	const char *proxy = h->options->proxy;
+
+	if (proxy == NULL || strncasecmp(url, "http:", 5) == 0)
+		proxy = "";
+	curl_easy_setopt(h->curl, CURLOPT_PROXY, proxy);
+}
+
 /* One request to `url`.  1 and `next` if it is redirected. */
 static int
 transfer(struct http *h, const char *url, int with_key, char *next)
@@ -318,6 +328,7 @@ transfer(struct http *h, const char *url, int with_key, char *next)
 	h->write_errno = 0;
 	*h->why = '\0';
 	curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	set_proxy(h, url);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
 	rc = curl_easy_perform(h->curl);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);

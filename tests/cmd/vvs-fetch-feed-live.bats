@@ -390,7 +390,8 @@ requests() { # pattern
 	cp srv/cves.json srv/size.json plain
 	cves 0 5 >plain/cves.json
 	server plain --plain
-	conf "nvd.url http://127.0.0.1:$(cat plain/port)/rest/json"
+	conf "nvd.url http://127.0.0.1:$(cat plain/port)/rest/json" \
+		'proxy http://127.0.0.1:1'
 	fetch nvd >/dev/null
 	assert_equal "$(count)" 5
 	conf 'nvd.url http://example.org/'
