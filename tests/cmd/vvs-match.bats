@@ -206,6 +206,20 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 	vvs-match -n --stale-ok <in | brief | grep -q CVE-2021-1001
 }
 
+@test "--pending goes on with what is fresh, and says what is not" {
+	echo '{"title":"x","catalogVersion":"1","dateReleased":"2026-01-01T00:00:00.0000Z","count":0,"vulnerabilities":[]}' >kev.json
+	feed kev.json kev
+	systems s1
+	inventory s1 "$web"
+	run -75 vvs-match --all
+	[ -z "$(vvs-list findings)" ]
+	run -75 --separate-stderr vvs-match --pending
+	assert_equal "${#lines[@]}" 2
+	assert_equal "${stderr_lines[0]}" \
+		"vvs-match: source 'kev' is 30 days old; fetch it, or use --stale-ok"
+	[ "$(vvs-list findings | wc -l)" = 2 ]
+}
+
 @test "findings of registered systems are stored, and change" {
 	systems s1 s2
 	inventory s1 "$web" "$client"
