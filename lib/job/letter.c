@@ -395,7 +395,7 @@ void
 letter_write(struct letter *l, struct store *st, const struct person *to,
     const char *kind, const char *id, const struct letter_item *item, size_t n)
 {
-	struct buf items, more, product;
+	struct buf items, more, product, filter;
 	struct template_file t;
 	struct counts c;
 	char cve[CVE_TEXT];
@@ -404,6 +404,11 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 	buf_init(&items, LETTER_MAX);
 	buf_init(&more, 1000);
 	buf_init(&product, 4096);
+	buf_init(&filter, 4096);
+	if (l->filter != NULL) {
+		word_filter(&filter, l->filter, to->japanese);
+		mime_clean(filter.data);
+	}
 	count(&c, l, item, n);
 	read_template(&t, kind, to->japanese);
 	add_groups(l, &items, &more, st, t.part[2], item, n, to->japanese);
@@ -415,7 +420,7 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 		{ "mark", word_mark(l->urgent > 0, to->japanese) },
 		{ "cve", cve_format(item->cve, cve) },
 		{ "product", product.data }, { "items", items.data },
-		{ "more", more.data }, { 0 } };
+		{ "more", more.data }, { "filter", filter.data }, { 0 } };
 	fill(&l->text, t.part[1], value);
 	buf_clear(&items);
 	fill(&items, t.part[0], value);
@@ -426,4 +431,5 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 	buf_free(&items);
 	buf_free(&more);
 	buf_free(&product);
+	buf_free(&filter);
 }

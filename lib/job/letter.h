@@ -44,7 +44,9 @@ struct letter {
 	struct buf subject, text;
 	struct buf about; /* CVE ids, parted by spaces */
 	int findings;
-	int urgent; /* news of level urgent, that is open */
+	int urgent;	    /* news of level urgent, that is open */
+	const char *filter; /* why the recipient's own fails, or NULL; the
+			     * caller sets it */
 };
 
 void letter_init(struct letter *l);

@@ -137,3 +137,14 @@ word_confidence(struct buf *out, int confidence, int japanese)
 			"低い (%d/100) ため、該当するか確認してください"),
 		    confidence);
 }
+
+void
+word_filter(struct buf *out, const char *why, int japanese)
+{
+	buf_addf(out,
+	    PICK("Your filter fails and lets everything pass (vvs-filter "
+		 "changes it): %s",
+		"個別フィルタが失敗したため、すべてお知らせしています"
+		"（vvs-filter で直せます）：%s"),
+	    why);
+}

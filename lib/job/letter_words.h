@@ -28,5 +28,7 @@ const char *word_untranslated(int japanese);
 const char *word_no_text(int japanese);
 /* Why a low confidence should be looked at. */
 void word_confidence(struct buf *out, int confidence, int japanese);
+/* The recipient's filter failed, and why. */
+void word_filter(struct buf *out, const char *why, int japanese);
 
 #endif

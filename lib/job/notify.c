@@ -20,6 +20,7 @@
 #include "job/audience.h"
 #include "job/deliver.h"
 #include "job/letter.h"
+#include "job/want.h"
 #include "rec/address.h"
 #include "rec/cve.h"
 #include "rec/finding.h"
@@ -41,6 +42,8 @@ struct job {
 	const struct notify *n;
 	struct mail_settings *settings; /* NULL: nothing is sent */
 	struct audience audience;
+	struct wants *wants;
+	struct buf record;	/* what a filter is asked about */
 	char (*id)[FINDING_ID]; /* of the findings that were given */
 	size_t ids, room;
 	struct letter letter;
@@ -225,8 +228,65 @@ struct filling {
 	struct job *j;
 	struct letter_item *item;
 	const struct person *person;
+	struct want *want; /* NULL: everything */
 	int found;
 };
+
+/* Its names and no more: which product a CVE is about is no secret. */
+static void
+write_names(struct buf *out, struct job *j, const char *software)
+{
+	static const char *const name[] = { "name", "vendor", "product" };
+	struct jsonw w;
+	const char *why;
+	const struct json *v =
+	    json_parse(&j->scratch, software, strlen(software), &why);
+
+	jsonw_init(&w, out);
+	jsonw_open(&w, '{');
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		jsonw_member(&w, name[i], json_str(v, name[i]));
+	jsonw_close(&w, '}');
+	arena_reset(&j->scratch);
+}
+
+/*
+ * Does the person's own filter let it pass?  That of a security-reader
+ * must not learn of systems, not even by what it lets pass.
+ */
+static int
+passes(struct filling *fill, const struct finding *f)
+{
+	struct job *j = fill->j;
+	struct finding bare = *f;
+	struct buf names;
+	struct jsonw w;
+
+	if (fill->want == NULL)
+		return 1;
+	buf_init(&names, JSON_ELEMENT);
+	if (fill->person->reader) {
+		write_names(&names, j, f->software);
+		bare = (struct finding){ .id = "",
+			.software = names.data,
+			.cve = f->cve,
+			.source = f->source,
+			.evidence = "{}",
+			.cvss_version = f->cvss_version,
+			.cvss_vector = f->cvss_vector,
+			.severity = f->severity,
+			.cvss_score = f->cvss_score,
+			.kev = f->kev,
+			.kev_due = f->kev_due,
+			.epss = f->epss,
+			.level = f->level };
+	}
+	buf_clear(&j->record);
+	jsonw_init(&w, &j->record);
+	finding_write(&w, &bare);
+	buf_free(&names);
+	return want_keeps(fill->want, j->record.data, j->record.len);
+}
 
 /* How the finding is now; for a reader any open one of its CVE will do. */
 static int
@@ -240,7 +300,8 @@ fill_item(const struct finding *f, void *arg)
 
 	i->now = (struct told_facts){ keep(j, f->level), f->kev,
 		!is_gone(f->state) };
-	if (is_decided(f->state) || (fill->person->reader && !i->now.open))
+	if (is_decided(f->state) || (fill->person->reader && !i->now.open) ||
+	    !passes(fill, f))
 		return 0;
 	fill->found = 1;
 	i->score = f->cvss_score;
@@ -282,13 +343,14 @@ is_news(struct job *j, const struct letter_item *i, const struct filling *f)
 static void
 collect(struct job *j, const struct person *p)
 {
+	struct want *want = wants_of(j->wants, p->id);
 	size_t kept = 0;
 
 	arena_reset(&j->arena);
 	j->items = 0;
 	told_waiting(j->st, p->id, add_waiting, j);
 	for (size_t i = 0; i < j->items; i++) {
-		struct filling f = { j, &j->item[i], p, 0 };
+		struct filling f = { j, &j->item[i], p, want, 0 };
 		struct finding_query q = { 0 };
 
 		if (p->reader)
@@ -304,6 +366,7 @@ collect(struct job *j, const struct person *p)
 	}
 	j->items = kept;
 	letter_sort(j->item, j->items);
+	j->letter.filter = want != NULL ? want_failure(want) : NULL;
 }
 
 static const char *
@@ -489,6 +552,8 @@ static void
 job_release(struct job *j)
 {
 	mail_settings_free(j->settings);
+	wants_close(j->wants);
+	buf_free(&j->record);
 	arena_free(&j->arena);
 	arena_free(&j->scratch);
 	buf_free(&j->preview);
@@ -505,10 +570,12 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 	signal(SIGPIPE, SIG_IGN);
 	store_durable(st, 1);
 	buf_init(&j.preview, OUTPUT_MAX);
+	buf_init(&j.record, JSON_ELEMENT);
 	read_settings(&j);
 	if (n->from == NOTIFY_INPUT)
 		read_input(&j, in, out);
 	lock();
+	j.wants = wants_open(st);
 	if (!n->dry_run)
 		j.rc = cmd_worse(j.rc, deliver_recover(st, out));
 	compose(&j);

@@ -29,6 +29,16 @@ int want_keeps(struct want *w, const char *record, size_t n);
 const char *want_failure(const struct want *w);
 void want_close(struct want *w);
 
+/*
+ * The filters of all accounts that have one, for one run of vvs-notify.
+ * Opened outside of a write transaction, since each may start a child.
+ */
+struct wants;
+struct wants *wants_open(struct store *st);
+/* The account's, or NULL if it has none. */
+struct want *wants_of(struct wants *ws, const char *account);
+void wants_close(struct wants *ws);
+
 /* One wish as an option says it: "min_cvss", "kev", or an entry of a list. */
 struct wish {
 	const char *key, *value;

@@ -438,3 +438,46 @@ assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
 	done
 	[ "$n" -gt 60 ]
 }
+
+@test "news goes through one's own filter" {
+	vvs-filter --as sato --set --min-cvss 7
+	vvs-filter --as smith --set '.vulnerability == "CVE-2026-2000"'
+	vvs-notify --pending --to-dir mail >out
+	assert_equal "$(jq -r '.account + " " + (.vulnerabilities | join(" "))' out)" \
+		"admin CVE-2026-1000 CVE-2026-2000
+reader CVE-2026-1000 CVE-2026-2000
+sato CVE-2026-1000
+smith CVE-2026-2000"
+	# what is dropped is not lost: it is told when it passes
+	sql "UPDATE vulnerability SET cvss_score=95 WHERE cve=20260000002000"
+	raise 20260000002000
+	vvs-notify --pending --to-dir mail >out
+	assert_equal "$(jq -r 'select(.account == "sato").vulnerabilities[]' out)" CVE-2026-2000
+	run -0 vvs-notify --all --to-dir mail
+	assert_output ""
+}
+
+@test "a filter that fails lets everything pass, and its owner is told" {
+	vvs-filter --as sato --set '.cvss | error("no <good>\n")'
+	vvs-filter --as smith --set 'def f: f; f'
+	vvs-notify --pending --to-dir mail >out
+	assert_equal "$(jq -r .findings out | paste -sd ' ')" "4 2 2 2"
+	run -0 text_of mail/sato-000003.eml
+	assert_line --partial "個別フィルタが失敗したため"
+	run -0 text_of mail/smith-000004.eml
+	assert_line --partial "Your filter fails and lets everything pass"
+	run -0 text_of mail/admin-000001.eml
+	refute_output --partial "フィルタ"
+}
+
+@test "a security-reader's filter learns nothing of systems" {
+	sql "UPDATE finding SET assignee='sato', plan_due=20500"
+	for key in system id assignee plan_due state .software.version .evidence.criteria; do
+		vvs-filter --as reader --set "(.${key#.} // \"\") | . == \"\" or . == 0"
+		run -0 vvs-notify --pending -n
+		assert_line --partial '"account":"reader"'
+	done
+	vvs-filter --as reader --set --system web2 --product "thing cve-2026-1000"
+	vvs-notify --pending --to-dir mail >out
+	assert_equal "$(jq -r 'select(.account == "reader").vulnerabilities[]' out)" CVE-2026-1000
+}
