@@ -32,18 +32,6 @@ software_spool_add(struct store *st, const struct software *s,
 	db_run(st, q);
 }
 
-void
-software_spool_systems(
-    struct store *st, void (*fn)(const char *system, void *arg), void *arg)
-{
-	sqlite3_stmt *q = db_prepare(
-	    st, "SELECT DISTINCT system FROM temp.inventory ORDER BY 1");
-
-	while (db_step(st, q))
-		fn(db_col(q, 0), arg);
-	sqlite3_reset(q);
-}
-
 /* What was said before and is not in the spool; reads ahead of writing. */
 static void
 mark_gone(struct store *st, const char *source, const char *also, int64_t now,

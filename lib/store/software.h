@@ -24,10 +24,6 @@ void software_spool(struct store *st);
 void software_spool_add(struct store *st, const struct software *s,
     const char *vendor, const char *product, const char *body);
 
-/* Name each system of the spool, by id. */
-void software_spool_systems(
-    struct store *st, void (*fn)(const char *system, void *arg), void *arg);
-
 struct software_counts {
 	long added, changed, gone, same;
 };
