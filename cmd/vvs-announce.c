@@ -49,13 +49,15 @@ static int planned, removing;
 static int
 opt(int flag, const char *arg)
 {
+	char *end;
+
 	if (flag == REMOVE) {
 		removing = 1;
 		return 0;
 	}
 	if (flag == PLANNED) {
-		planned = atoi(arg);
-		if (planned < 1 || planned > PLANNED_MAX)
+		planned = (int)strtol(arg, &end, 10);
+		if (*end != '\0' || planned < 1 || planned > PLANNED_MAX)
 			cmd_usage("--planned takes 1 to %d", PLANNED_MAX);
 		return 0;
 	}

@@ -109,7 +109,7 @@ short_time(struct arena *a, const char *text)
 static void
 put_row(struct list *l, const char *record, size_t n)
 {
-	const char *cell[LIST_COLUMNS], *why;
+	const char *cell[LIST_COLUMNS] = { NULL }, *why;
 	const struct json *v;
 
 	arena_reset(&l->arena);
