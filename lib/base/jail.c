@@ -84,9 +84,13 @@ jail_read_only(const char *const path[])
 	struct landlock_ruleset_attr attr = {
 		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1
 	};
-	int rules =
-	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+	int rules;
 
+	/* without it only root may use Landlock */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		die(CMD_BUG, "cannot enter the jail: %s", strerror(errno));
+	rules =
+	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
 	if (rules < 0) {
 		if (jail_is_required())
 			die(CMD_UNAVAILABLE, "this kernel has no Landlock");

@@ -373,6 +373,26 @@ requests() { # pattern
 	assert_equal "$(count)" 5
 }
 
+@test "the downloader has neither the state file nor a way to it" {
+	cves 0 5 >srv/cves.json
+	conf 'http.timeout 2'
+	echo '/rest drip' >srv/faults
+	vvs-fetch-feed -c vvs.conf nvd >/dev/null 2>&1 3>&- &
+	pid=$!
+	for _ in {1..100}; do
+		[ ! -s srv/log ] || break
+		sleep 0.05
+	done
+	child=$(cat "/proc/$pid/task/$pid/children")
+	find "/proc/${child% }/fd" -printf '%l\n' >open
+	grep -q socket: open
+	run ! grep -q state.db open
+	[ "$(awk '/^NoNewPrivs/ { print $2 }' "/proc/${child% }/status")" = 1 ] ||
+		[ -n "${SAN-}" ]
+	wait "$pid"
+	assert_equal "$(count)" 5
+}
+
 @test "no redirect to http, to another host, or in circles" {
 	echo "/rest redirect http://localhost:1/" >srv/faults
 	run -69 fetch nvd
