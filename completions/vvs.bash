@@ -48,6 +48,26 @@ _vvs() {
 		*) files=1 ;;
 		esac
 		;;
+	vvs-contract)
+		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --state --help --version'
+		case $prev in
+		--year) return ;;
+		--from) return ;;
+		--to) return ;;
+		--kind) words='annual monthly' ;;
+		--yen) return ;;
+		--due) return ;;
+		--paid) return ;;
+		--cancelled) return ;;
+		--start) return ;;
+		--end) return ;;
+		--seconds) return ;;
+		--received) return ;;
+		--issued) return ;;
+		--registered) return ;;
+		--state|-s) files=1 ;;
+		esac
+		;;
 	vvs-cvss)
 		options='--help --version'
 		case $prev in
@@ -181,7 +201,7 @@ _vvs() {
 	vvs)
 		options='--help --version'
 		case $prev in
-		*) words='doctor help announce approve audit cvss fetch-feed filter import-assets init list match notify register report triage ' ;;
+		*) words='doctor help announce approve audit contract cvss fetch-feed filter import-assets init list match notify register report triage ' ;;
 		esac
 		;;
 	esac
@@ -195,4 +215,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-announce vvs-approve vvs-audit vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs
+complete -F _vvs vvs-announce vvs-approve vvs-audit vvs-contract vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "io/json.h"
+#include "job/holidays.h"
 #include "text/date.h"
-#include "workflow/calendar.h"
 
 #define DAY 86400
 #define BEGINS (18 * 3600) /* in Japan */
@@ -40,7 +40,7 @@ write_window(int64_t day, struct buf *out)
 void
 announce_planned(int64_t now, int count, struct buf *out)
 {
-	struct calendar *c = calendar_new();
+	struct calendar *c = holidays_calendar();
 	int64_t day = clock_jst_days(now);
 
 	/* what has begun needs no announcement */

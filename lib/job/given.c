@@ -66,12 +66,11 @@ given_add(struct given *g, const char *option, const char *value)
 	return 0;
 }
 
-/* The last value given for `k`, or NULL. */
-static const char *
-last_value(const struct given *g, const struct key *k)
+const char *
+given_get(const struct given *g, const char *option)
 {
 	for (int i = g->count - 1; i >= 0; i--)
-		if (strcmp(g->pair[i].option, k->option) == 0)
+		if (strcmp(g->pair[i].option, option) == 0)
 			return g->pair[i].value;
 	return NULL;
 }
@@ -79,7 +78,7 @@ last_value(const struct given *g, const struct key *k)
 static void
 write_key(struct jsonw *w, const struct given *g, const struct key *k)
 {
-	const char *last = last_value(g, k);
+	const char *last = given_get(g, k->option);
 
 	if (last == NULL)
 		return;
@@ -108,7 +107,7 @@ given_record(const struct given *g, const char *type, struct buf *out)
 	for (size_t i = 0; i < KEYS; i++)
 		if (keys[i].inside == NULL)
 			write_key(&w, g, &keys[i]);
-		else if (last_value(g, &keys[i]) != NULL)
+		else if (given_get(g, keys[i].option) != NULL)
 			inside = keys[i].inside;
 	if (inside != NULL) {
 		jsonw_key(&w, inside);

@@ -21,6 +21,9 @@ struct given {
 /* -1 if there are too many.  Both texts stay the caller's. */
 int given_add(struct given *g, const char *option, const char *value);
 
+/* The last value given for `option`; NULL if there is none. */
+const char *given_get(const struct given *g, const char *option);
+
 /* Append the record, one line of JSON, to `out`. */
 void given_record(const struct given *g, const char *type, struct buf *out);
 

@@ -1,0 +1,122 @@
+load ../helper.bash
+
+prepare() {
+	vvs-init --test
+}
+
+# quote OF OPTION... | the value of one key
+answer() { # key of option...
+	vvs-contract quote "${@:2}" | jq -r ".$1"
+}
+
+@test "the days off of a year, the substitute and the sandwiched too" {
+	vvs-contract calendar --year 2026 >out
+	assert_equal "$(wc -l <out)" 365
+	assert_equal "$(jq -r 'select(.day_off).date[5:]' out | paste -sd ' ')" \
+		"01-01 01-12 02-11 02-23 03-20 04-29 05-03 05-04 05-05 05-06 07-20 08-11 09-21 09-22 09-23 10-12 11-03 11-23"
+	assert_equal "$(jq -r 'select(.date == "2026-05-06") | [.text, .day_off, .business] | @tsv' out)" \
+		"$(printf '2026年5月6日(水)\t振替休日\tfalse')"
+	for n in 2025:241 2026:240 2027:242; do
+		assert_equal "$(vvs-contract calendar --year "${n%:*}" | jq -r 'select(.business).date' | wc -l)" "${n#*:}"
+	done
+	vvs-contract calendar --from 2026-04-01 --to 2027-03-31 >out
+	assert_equal "$(jq -r 'select(.business).date' out | wc -l)" 241
+	assert_equal "$(jq -r 'select(.closed).date' out | paste -sd ' ')" \
+		"2026-12-29 2026-12-30 2026-12-31"
+}
+
+@test "maintenance on Wednesdays keeps out of days off" {
+	vvs-contract calendar --from 令和8年4月22日 --to 2026-05-20 >out
+	assert_equal "$(jq -r 'select(.maintenance) | .maintenance | .from + " " + .to' out)" "$(printf '%s\n' \
+		"2026-04-22T09:00:00Z 2026-04-22T11:00:00Z" \
+		"2026-05-13T09:00:00Z 2026-05-13T11:00:00Z" \
+		"2026-05-20T09:00:00Z 2026-05-20T11:00:00Z")"
+}
+
+@test "on a terminal: what is special, and how many days people work" {
+	need script
+	script -qec "vvs-contract calendar --from 2026-05-01 --to 2026-05-13" /dev/null | tr -d '\r' >out
+	diff -u - out <<-'EOT'
+		2026-05-03(日)  休日    憲法記念日
+		2026-05-04(月)  休日    みどりの日
+		2026-05-05(火)  休日    こどもの日
+		2026-05-06(水)  休日    振替休日
+		2026-05-13(水)  定期保守  18:00-20:00
+		営業日 6日
+	EOT
+}
+
+@test "the operator's file adds and removes days" {
+	mkdir -p other/build other/share
+	cp "$(type -P vvs-contract)" other/build
+	printf '# comment\n2026-06-01\t特別の休日\tadd\n2026-05-06\t-\tremove\nnonsense\n' >other/share/holidays.tsv
+	run -0 --separate-stderr other/build/vvs-contract calendar --year 2026
+	assert_equal "$(jq -r 'select(.date == "2026-06-01").day_off' <<<"$output")" 特別の休日
+	assert_equal "$(jq -r 'select(.date == "2026-05-06") | .business' <<<"$output")" true
+	assert_equal "${#stderr_lines[@]}" 1
+	[[ $stderr == *"holidays.tsv:4'" ]]
+}
+
+@test "late interest" {
+	while read -r yen due paid days charged; do
+		assert_equal "$(answer '|"\(.days) \(.interest)"' interest --yen "$yen" --due "$due" --paid "$paid")" \
+			"$days $charged"
+	done <<-'EOT'
+		1100000 2026-06-30 2026-07-31 30 13100
+		330000 2026-01-31 2026-02-01 0 0
+		330000 2026-01-31 2026-02-02 1 100
+		50000 2026-04-30 2026-05-05 4 0
+		50000 2026-04-30 2026-05-08 7 100
+		5000000 2026-03-31 2027-03-31 364 723000
+	EOT
+}
+
+@test "penalty and refund" {
+	assert_equal "$(answer penalty penalty --kind monthly --yen 100000 --cancelled 2026-07-10 --end 2026-09-30)" 200000
+	assert_equal "$(answer penalty penalty --kind annual --yen 3650000 --cancelled 2026-03-31 --end 2026-04-10)" 100000
+	assert_equal "$(answer refund refund --yen 8760000 --seconds 3600)" 1000
+	assert_equal "$(answer refund refund --yen 1200000 --seconds 31536000)" 100000
+}
+
+@test "notice, lead time, invoices, periods, retention" {
+	while read -r kind end last; do
+		assert_equal "$(answer notice_until notice --kind "$kind" --end "$end")" "$last"
+	done <<-'EOT'
+		annual 2027-03-31 2027-03-01
+		monthly 2027-03-31 2027-03-17
+		annual 2026-12-31 2026-12-01
+		monthly 2026-12-31 2026-12-17
+		annual 2026-02-28 2026-01-29
+		monthly 2026-02-28 2026-02-14
+	EOT
+	assert_equal "$(answer business_day notice --kind monthly --end 2026-02-28)" 2026-02-13
+	assert_equal "$(answer start lead --received 2026-06-01T08:00:00Z)" 2026-06-09
+	assert_equal "$(answer due invoice --issued 2026-01-15)" 2026-02-28
+	assert_equal "$(answer end period --kind annual --start 2026-04-01)" 2027-03-31
+	assert_equal "$(answer end period --kind annual --start 2028-02-29)" 2029-02-28
+	assert_equal "$(answer notice_until abolition --end 2026-05-31)" 2026-02-28
+	assert_equal "$(answer erase_from retention --registered 2019-04-01)" 2026-04-01
+	assert_equal "$(answer erase_from retention --registered 2020-02-29)" 2027-03-01
+}
+
+@test "wrong calls say why and print nothing" {
+	for call in "" party "calendar --year 1900" "calendar --yen 1" "calendar --from x" \
+		"calendar --to 2151-01-01" "calendar --year 2026 --from 2026-01-01" quote "quote party" \
+		"quote interest" "quote interest --yen 1e3 --due 2026-01-01 --paid 2026-01-01" \
+		"quote interest --yen -1 --due 2026-01-01 --paid 2026-01-01" \
+		"quote notice --kind weekly --end 2026-01-01"; do
+		# shellcheck disable=SC2086 # words
+		run -64 --separate-stderr vvs-contract $call
+		assert_output ""
+	done
+}
+
+@test "calendar and quote need no state file and no standard input" {
+	rm "$VVS_STATE"
+	run -0 bash -c 'vvs-contract quote invoice --issued 2026-01-15 <&-'
+	assert_output '{"type":"quote","of":"invoice","issued":"2026-01-15","due":"2026-02-28"}'
+}
+
+@test "a full disk is an error" {
+	run -74 bash -c 'vvs-contract calendar >/dev/full'
+}
