@@ -44,7 +44,8 @@ static const struct cmd_opt opts[] = { { ID, "id", "ID", "which one" },
 	{ REMOVE, "remove", NULL, "take it back" }, { 0 } };
 
 static struct given given;
-static int planned, removing;
+static long planned;
+static int removing;
 
 static int
 opt(int flag, const char *arg)
@@ -85,7 +86,7 @@ run(int argc, char **argv)
 	actor_free(&who);
 	buf_init(&b, 1 << 20);
 	if (planned > 0)
-		announce_planned(clock_now(), planned, &b);
+		announce_planned(clock_now(), (int)planned, &b);
 	else if (typed)
 		given_record(&given, "announcement", &b);
 	if (typed)
