@@ -369,11 +369,19 @@ struct counts {
 };
 
 static void
+format_now(char text[CLOCK_TEXT])
+{
+	char utc[CLOCK_TEXT];
+
+	clock_format(clock_now() + JST, utc);
+	snprintf(text, CLOCK_TEXT, "%.10s %.5s", utc, utc + 11);
+}
+
+static void
 count(struct counts *c, struct letter *l, const struct letter_item *item,
     size_t n)
 {
 	int fresh = 0, changed = 0;
-	char text[CLOCK_TEXT];
 
 	l->urgent = 0;
 	l->findings = (int)n;
@@ -387,8 +395,60 @@ count(struct counts *c, struct letter *l, const struct letter_item *item,
 	snprintf(c->fresh, sizeof c->fresh, "%d", fresh);
 	snprintf(c->changed, sizeof c->changed, "%d", changed);
 	snprintf(c->urgent, sizeof c->urgent, "%d", l->urgent);
-	clock_format(clock_now() + JST, text);
-	snprintf(c->date, sizeof c->date, "%.10s %.5s", text, text + 11);
+	format_now(c->date);
+}
+
+/* Part 0 is the subject, part 1 the text; in `value` is all of it. */
+static void
+fill_parts(struct letter *l, const struct template_file *t,
+    const struct template_value *value, int japanese)
+{
+	struct buf subject;
+
+	buf_init(&subject, LETTER_MAX);
+	fill(&l->text, t->part[1], value);
+	fill(&subject, t->part[0], value);
+	wrap_cut(&l->subject, subject.data, LETTER_SUBJECT);
+	mime_clean(l->subject.data);
+	add_signature(&l->text, japanese);
+	buf_free(&subject);
+}
+
+void
+letter_remind(struct letter *l, const struct person *to, const char *id,
+    const struct remind_item *item, size_t n)
+{
+	struct buf items, more;
+	struct template_file t;
+	char count[24], date[CLOCK_TEXT];
+
+	buf_clear(&l->subject), buf_clear(&l->text), buf_clear(&l->about);
+	buf_init(&items, LETTER_MAX);
+	buf_init(&more, 1000);
+	l->findings = (int)n;
+	l->urgent = 0;
+	read_template(&t, "reminder", to->japanese);
+	for (size_t i = 0; i < n && i < LETTER_LINES; i++)
+		fill(&items, t.part[2],
+		    (struct template_value[]){
+			{ "kind", word_remind(item[i].kind, to->japanese) },
+			{ "what", item[i].what }, { "date", item[i].date },
+			{ "assignee", item[i].assignee },
+			{ "requester", item[i].requester },
+			{ "approver", item[i].approver },
+			{ "reason", item[i].reason }, { 0 } });
+	if (n > LETTER_LINES)
+		word_more_systems(&more, n - LETTER_LINES, to->japanese);
+	format_now(date);
+	snprintf(count, sizeof count, "%zu", n);
+	fill_parts(l, &t,
+	    (struct template_value[]){ { "name", to->name }, { "id", id },
+		{ "date", date }, { "count", count }, { "items", items.data },
+		{ "more", more.data }, { 0 } },
+	    to->japanese);
+	free(t.text);
+	buf_free(&items);
+	buf_free(&more);
 }
 
 void
@@ -421,12 +481,7 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 		{ "cve", cve_format(item->cve, cve) },
 		{ "product", product.data }, { "items", items.data },
 		{ "more", more.data }, { "filter", filter.data }, { 0 } };
-	fill(&l->text, t.part[1], value);
-	buf_clear(&items);
-	fill(&items, t.part[0], value);
-	wrap_cut(&l->subject, items.data, LETTER_SUBJECT);
-	mime_clean(l->subject.data);
-	add_signature(&l->text, to->japanese);
+	fill_parts(l, &t, value, to->japanese);
 	free(t.text);
 	buf_free(&items);
 	buf_free(&more);

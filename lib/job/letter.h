@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "job/audience.h"
+#include "job/remind.h"
 #include "store/told.h"
 
 /*
@@ -61,5 +62,9 @@ void letter_sort(struct letter_item *item, size_t n);
  */
 void letter_write(struct letter *l, struct store *st, const struct person *to,
     const char *kind, const char *id, const struct letter_item *item, size_t n);
+
+/* The same of kind "reminder", about `n` reminders. */
+void letter_remind(struct letter *l, const struct person *to, const char *id,
+    const struct remind_item *item, size_t n);
 
 #endif

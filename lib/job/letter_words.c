@@ -148,3 +148,27 @@ word_filter(struct buf *out, const char *why, int japanese)
 		"（vvs-filter で直せます）：%s"),
 	    why);
 }
+
+const char *
+word_remind(enum remind_kind kind, int japanese)
+{
+	switch (kind) {
+	case REMIND_OVERDUE:
+		return PICK("OVERDUE", "期限超過");
+	case REMIND_NEARLY:
+		return PICK("DUE SOON", "期限間近");
+	case REMIND_WAITING:
+		return PICK("WAITS FOR APPROVAL", "承認待ち");
+	case REMIND_APPROVED:
+		return PICK("APPROVED", "承認");
+	case REMIND_DENIED:
+		return PICK("DENIED", "否認");
+	case REMIND_REVOKED:
+		return PICK("APPROVAL REVOKED", "承認取消");
+	case REMIND_EXPIRED:
+		return PICK("APPROVAL EXPIRED", "承認期限切れ");
+	case REMIND_ENDS:
+		return PICK("APPROVAL ENDS SOON", "承認期限間近");
+	}
+	return "";
+}

@@ -30,5 +30,7 @@ const char *word_no_text(int japanese);
 void word_confidence(struct buf *out, int confidence, int japanese);
 /* The recipient's filter failed, and why. */
 void word_filter(struct buf *out, const char *why, int japanese);
+/* Of what one is reminded, as a heading. */
+const char *word_remind(enum remind_kind kind, int japanese);
 
 #endif

@@ -20,6 +20,7 @@
 #include "job/audience.h"
 #include "job/deliver.h"
 #include "job/letter.h"
+#include "job/waiver.h"
 #include "job/want.h"
 #include "rec/address.h"
 #include "rec/cve.h"
@@ -47,6 +48,7 @@ struct job {
 	char (*id)[FINDING_ID]; /* of the findings that were given */
 	size_t ids, room;
 	struct letter letter;
+	struct remind remind;
 	struct buf preview; /* what a dry run prints */
 	const char *from;
 	int rc;
@@ -473,13 +475,46 @@ is_urgent(const struct job *j)
 	return 0;
 }
 
+static int
+is_week(const struct job *j, const struct person *p, const char *kind)
+{
+	return clock_now() - outbox_last(j->st, p->id, kind) >= WEEK_S;
+}
+
 /* Who wants a mail a week gets it sooner only for what is urgent. */
 static int
 is_time(const struct job *j, const struct person *p, const char *kind)
 {
 	return p->frequency != AUDIENCE_WEEKLY || j->n->immediate ||
-	       is_urgent(j) ||
-	       clock_now() - outbox_last(j->st, p->id, kind) >= WEEK_S;
+	       is_urgent(j) || is_week(j, p, kind);
+}
+
+/* One mail of all that the person has to be reminded of. */
+static void
+remind(struct job *j, size_t person)
+{
+	const struct person *p = &j->audience.person[person];
+	const struct remind_item *item;
+	size_t n = remind_of(&j->remind, person, &item);
+	struct outbox_mail mail;
+	char *id;
+
+	if (n == 0 ||
+	    (p->frequency == AUDIENCE_WEEKLY && !is_week(j, p, "reminder")))
+		return;
+	id = make_message_id(j);
+	letter_remind(&j->letter, p, id, item, n);
+	mail = (struct outbox_mail){ .message_id = id,
+		.account = p->id,
+		.recipient = p->email,
+		.kind = "reminder",
+		.subject = j->letter.subject.data,
+		.about = "",
+		.findings = j->letter.findings };
+	if (queue(j, p, &mail))
+		for (size_t i = 0; i < n; i++)
+			told_remember(j->st, p->id, item[i].key);
+	free(id);
 }
 
 static void
@@ -534,12 +569,17 @@ static void
 compose(struct job *j)
 {
 	store_begin(j->st);
+	waiver_expire(j->st);
 	audience_load(&j->audience, j->st);
 	outbox_drop_removed(j->st);
 	scan(j);
 	letter_init(&j->letter);
-	for (size_t i = 0; i < j->audience.persons; i++)
+	remind_load(&j->remind, j->st, &j->audience);
+	for (size_t i = 0; i < j->audience.persons; i++) {
 		write_to(j, &j->audience.person[i]);
+		remind(j, i);
+	}
+	remind_free(&j->remind);
 	letter_free(&j->letter);
 	audience_free(&j->audience);
 	if (j->n->dry_run)

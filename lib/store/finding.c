@@ -233,6 +233,9 @@ query(struct store *st, const struct finding_query *q)
 	} else if (q->request != 0) {
 		s = db_prepare(st, COLUMNS " WHERE f.request=?1");
 		db_int(s, 1, q->request);
+	} else if (q->plan_until != 0) {
+		s = db_prepare(st, COLUMNS " WHERE f.plan_due<=?1");
+		db_int(s, 1, q->plan_until);
 	} else if (q->cve != 0) {
 		s = db_prepare(
 		    st, COLUMNS " WHERE f.cve=?1 ORDER BY f.cve, f.system");

@@ -42,6 +42,7 @@ struct finding_query {
 	int64_t cve;	    /* of this CVE */
 	int64_t request;    /* waived, or to be, by this request */
 	int64_t after_seq;  /* changed since */
+	int64_t plan_until; /* planned for this date or earlier */
 	int open_only;	    /* see finding_is_open() */
 };
 

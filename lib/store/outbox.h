@@ -24,7 +24,7 @@ struct outbox_mail {
 	int64_t key;
 	const char *message_id;
 	const char *account, *recipient;
-	const char *kind;   /* digest, cve or reader */
+	const char *kind;   /* digest, cve, reader, reminder */
 	const char *thread; /* what a mail of kind "cve" is about, or NULL */
 	const char *subject;
 	const char *about; /* CVE ids, parted by spaces */

@@ -127,3 +127,27 @@ told_skip(struct store *st, const char *account, const char *subject, int known)
 	db_text(s, 2, subject);
 	db_run(st, s);
 }
+
+int
+told_knows(struct store *st, const char *account, const char *key)
+{
+	sqlite3_stmt *s = db_prepare(
+	    st, "SELECT known FROM told WHERE account=?1 AND subject=?2");
+
+	db_text(s, 1, account);
+	db_text(s, 2, key);
+	return db_number(st, s, 0) != 0;
+}
+
+void
+told_remember(struct store *st, const char *account, const char *key)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "INSERT INTO told (account, subject, cve, waiting, known, level,"
+	    " kev, open) VALUES (?1, ?2, 0, 0, 1, '', 0, 1)"
+	    " ON CONFLICT DO NOTHING");
+
+	db_text(s, 1, account);
+	db_text(s, 2, key);
+	db_run(st, s);
+}

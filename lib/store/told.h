@@ -47,4 +47,11 @@ void told_done(struct store *st, const char *account, const char *subject,
 void told_skip(
     struct store *st, const char *account, const char *subject, int known);
 
+/*
+ * What is said once and does not change, such as a reminder: its key was
+ * told to this account.  Must not look like a finding's or CVE id.
+ */
+int told_knows(struct store *st, const char *account, const char *key);
+void told_remember(struct store *st, const char *account, const char *key);
+
 #endif
