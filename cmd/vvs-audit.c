@@ -71,7 +71,7 @@ run(int argc, char **argv)
 		cmd_usage("unexpected operand '%s'", argv[argc - 1]);
 	if (verify && anchor && argc == 0)
 		cmd_usage("--verify --anchor needs the file of the anchor");
-	st = store_open(state_path(), STORE_READ);
+	st = store_open_always(state_path(), STORE_READ);
 	if (verify)
 		rc = audit_verify(st, anchor ? argv[0] : NULL, stdout);
 	else if (anchor)

@@ -1,19 +1,19 @@
 /* vvs-contract - the contract of the service, its calendar and amounts */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/cmd.h"
+#include "base/state.h"
+#include "io/passphrase.h"
+#include "job/contract.h"
 #include "job/days.h"
 #include "job/given.h"
 #include "job/quote.h"
-#include "text/date.h"
 
-static const struct cmd_opt opts[] = {
-	{ CMD_LONG, "year", "YEAR", "calendar: of this year" },
+static const struct cmd_opt opts[] = { { CMD_LONG, "year", "YEAR",
+					   "calendar: of this year" },
 	{ CMD_LONG + 1, "from", "DATE", "calendar: from this day on" },
 	{ CMD_LONG + 2, "to", "DATE", "calendar: up to this day" },
 	{ CMD_LONG + 3, "kind", "KIND", "annual or monthly" },
@@ -26,8 +26,22 @@ static const struct cmd_opt opts[] = {
 	{ CMD_LONG + 10, "seconds", "N", "how long the service was out" },
 	{ CMD_LONG + 11, "received", "TIME", "when the application came in" },
 	{ CMD_LONG + 12, "issued", "DATE", "when an invoice was issued" },
-	{ CMD_LONG + 13, "registered", "DATE", "when it was registered" }, { 0 }
-};
+	{ CMD_LONG + 13, "registered", "DATE", "when it was registered" },
+	{ CMD_LONG + 14, "id", "ID", "which contract" },
+	{ CMD_LONG + 15, "company", "NAME", "whose contract" },
+	{ CMD_LONG + 16, "users", "N", "how many accounts, or unlimited" },
+	{ CMD_LONG + 17, "managed", "N",
+	    "how many managed addresses, or unlimited" },
+	{ CMD_LONG + 18, "network-scan", "WORD", "on or off" },
+	{ CMD_LONG + 19, "api-account", "ID", "the account of the API" },
+	{ CMD_LONG + 20, "passphrase", NULL,
+	    "read the passphrase from standard input" },
+	{ CMD_LONG + 21, "reason", "TEXT", "why it is suspended" },
+	{ CMD_LONG + 22, "name", "NAME", "of a contact person" },
+	{ CMD_LONG + 23, "email", "ADDRESS",
+	    "of a contact person, list or sender" },
+	{ CMD_LONG + 24, "list", NULL, "it is a notice list" },
+	{ CMD_LONG + 25, "remove", NULL, "take it out" }, { 0 } };
 
 static struct given given;
 
@@ -40,40 +54,12 @@ opt(int flag, const char *arg)
 	return -1;
 }
 
-static int64_t
-day_of(const char *text)
-{
-	int64_t day;
-
-	if (date_parse(text, &day) < 0 || day < 0)
-		cmd_usage("'%s' is no date", text);
-	return day;
-}
-
 static int
 calendar(int argc, char **argv)
 {
-	const char *year = given_get(&given, "year");
-	const char *from = given_get(&given, "from");
-	const char *to = given_get(&given, "to");
-	int y, month, day;
-	int64_t first, last;
-
-	(void)argc, (void)argv;
-	if (year != NULL && (from != NULL || to != NULL))
-		cmd_usage("--year, or --from and --to");
-	clock_civil(clock_jst_days(clock_now()), &y, &month, &day);
-	if (year != NULL)
-		y = (int)strtol(year, NULL, 10);
-	if (y < 1970 || y > 2150)
-		cmd_usage("the years 1970 to 2150 are known");
-	first = from != NULL ? day_of(from) : clock_days(y, 1, 1);
-	last = to != NULL     ? day_of(to)
-	       : from != NULL ? first + 364
-			      : clock_days(y + 1, 1, 1) - 1;
-	if (last >= clock_days(2151, 1, 1))
-		cmd_usage("the years 1970 to 2150 are known");
-	days_print(first, last, isatty(STDOUT_FILENO), stdout);
+	if (argc > 0)
+		cmd_usage("unexpected operand '%s'", argv[0]);
+	days_print(&given, isatty(STDOUT_FILENO), stdout);
 	return CMD_OK;
 }
 
@@ -86,6 +72,27 @@ quote(int argc, char **argv)
 	return CMD_OK;
 }
 
+static int
+agreement(int argc, char **argv)
+{
+	int shows = strcmp(argv[-1], "show") == 0;
+	int inquires = strcmp(argv[-1], "inquiry") == 0, rc;
+	struct store *st;
+
+	if (argc > 0 && strcmp(argv[-1], "addresses") != 0)
+		cmd_usage("unexpected operand '%s'", argv[0]);
+	if (given_get(&given, "passphrase") != NULL)
+		given_add(&given, "passphrase", passphrase_read(stdin));
+	st = store_open_always(
+	    state_path(), shows || inquires ? STORE_READ : STORE_WRITE);
+	if (inquires)
+		rc = contract_inquiry(st, &given, stdout);
+	else
+		rc = contract_do(st, argv[-1], &given, argc, argv, stdout);
+	store_close(st);
+	return rc;
+}
+
 static const struct {
 	const char *name;
 	const char *options; /* that it takes, each between blanks */
@@ -96,6 +103,17 @@ static const struct {
 	    " kind yen due paid cancelled start end seconds received issued"
 	    " registered ",
 	    quote },
+	{ "set",
+	    " id company kind start end users managed network-scan"
+	    " api-account passphrase ",
+	    agreement },
+	{ "show", " ", agreement },
+	{ "suspend", " reason ", agreement },
+	{ "resume", " ", agreement },
+	{ "end", " end ", agreement },
+	{ "contact", " name email list remove ", agreement },
+	{ "addresses", " remove ", agreement },
+	{ "inquiry", " id company name email passphrase ", agreement },
 };
 
 static int
@@ -122,7 +140,7 @@ run(int argc, char **argv)
 const struct cmd cmd = {
 	.name = "vvs-contract",
 	.what = "the contract of the service, its calendar and amounts",
-	.args = "COMMAND [ARGUMENT]",
+	.args = "COMMAND [ARGUMENT ...]",
 	.needs = CMD_STATE,
 	.opts = opts,
 	.opt = opt,

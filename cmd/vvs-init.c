@@ -94,7 +94,7 @@ run(int argc, char **argv)
 		create(path);
 		return CMD_OK;
 	}
-	st = store_open(path, STORE_READ);
+	st = store_open_always(path, STORE_READ);
 	if (check)
 		bad = store_check(st, say_damage, (void *)(uintptr_t)path);
 	if (backup != NULL && bad == 0)

@@ -49,7 +49,7 @@ _vvs() {
 		esac
 		;;
 	vvs-contract)
-		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --state --help --version'
+		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --state --help --version'
 		case $prev in
 		--year) return ;;
 		--from) return ;;
@@ -65,6 +65,15 @@ _vvs() {
 		--received) return ;;
 		--issued) return ;;
 		--registered) return ;;
+		--id) return ;;
+		--company) return ;;
+		--users) return ;;
+		--managed) return ;;
+		--network-scan) words='on off' ;;
+		--api-account) return ;;
+		--reason) return ;;
+		--name) return ;;
+		--email) return ;;
 		--state|-s) files=1 ;;
 		esac
 		;;

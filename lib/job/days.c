@@ -1,11 +1,15 @@
 #include "job/days.h"
 
+#include <stdlib.h>
+
 #include "base/clock.h"
+#include "base/cmd.h"
 #include "io/json.h"
 #include "job/holidays.h"
 #include "text/date.h"
 
 #define DAY 86400
+#define LAST_YEAR 2150
 #define SATURDAY 6
 #define LINE_MAX_BYTES 1000
 /* the window of planned maintenance, 18:00 to 20:00 in Japan, in UTC */
@@ -68,13 +72,48 @@ print_row(const struct calendar *c, int64_t day, int maintained, FILE *out)
 		fprintf(out, "%s(%s)  定期保守  18:00-20:00\n", date, kanji);
 }
 
+static int64_t
+day_of(const char *text)
+{
+	int64_t day;
+
+	if (date_parse(text, &day) < 0 || day < 0)
+		cmd_usage("'%s' is no date", text);
+	return day;
+}
+
+static void
+choose(const struct given *g, int64_t *first, int64_t *last)
+{
+	const char *year = given_get(g, "year");
+	const char *from = given_get(g, "from"), *to = given_get(g, "to");
+	int y, month, day;
+
+	if (year != NULL && (from != NULL || to != NULL))
+		cmd_usage("--year, or --from and --to");
+	clock_civil(clock_jst_days(clock_now()), &y, &month, &day);
+	if (year != NULL)
+		y = (int)strtol(year, NULL, 10);
+	if (y < 1970 || y > LAST_YEAR)
+		cmd_usage("the years 1970 to %d are known", LAST_YEAR);
+	*first = from != NULL ? day_of(from) : clock_days(y, 1, 1);
+	if (to != NULL)
+		*last = day_of(to);
+	else
+		*last = calendar_period_end(*first, 12);
+	if (*last >= clock_days(LAST_YEAR + 1, 1, 1))
+		cmd_usage("the years 1970 to %d are known", LAST_YEAR);
+}
+
 void
-days_print(int64_t from, int64_t to, int table, FILE *out)
+days_print(const struct given *g, int table, FILE *out)
 {
 	struct calendar *c = holidays_calendar();
-	int64_t window = calendar_maintenance(c, from);
+	int64_t from, to, window;
 	int business = 0;
 
+	choose(g, &from, &to);
+	window = calendar_maintenance(c, from);
 	for (int64_t day = from; day <= to && !ferror(out); day++) {
 		if (window < day)
 			window = calendar_maintenance(c, day);

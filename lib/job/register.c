@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "base/state.h"
 #include "job/actor.h"
+#include "job/entitled.h"
 #include "job/lines.h"
 #include "rec/address.h"
 #include "store/ledger.h"
@@ -25,6 +26,7 @@ struct job {
 	struct buf output, body;
 	char why[REG_WHY];
 	struct actor who;
+	struct entitled entitled;
 };
 
 /* A refusal: the reason, and the outcome for the caller. */
@@ -209,7 +211,11 @@ put(struct job *j, enum reg_kind kind, const struct json *old,
 	rec = json_parse(&j->arena, b->data, b->len, &why);
 	if (strcmp(before.data, b->data) == 0) {
 		o = DONE; /* nothing new */
-	} else if ((o = check(j, kind, old, rec)) == DONE) {
+	} else if ((o = check(j, kind, old, rec)) == DONE &&
+		   entitled_count(&j->entitled, j->st, kind, old, rec, j->why) <
+		       0) {
+		o = BAD;
+	} else if (o == DONE) {
 		registry_put(j->st, kind, json_str(rec, "id"), b->data);
 		tell_ledger(
 		    j, "registered", kind, json_str(rec, "id"), b->data);
@@ -254,6 +260,7 @@ take_out(
 	o = check_unused(j, kind, id);
 	if (o != DONE)
 		return o;
+	entitled_count(&j->entitled, j->st, kind, old, NULL, j->why);
 	registry_remove(j->st, kind, id);
 	tell_ledger(j, "removed", kind, id, "{}");
 	jsonw_init(&w, &j->output);

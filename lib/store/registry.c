@@ -128,6 +128,16 @@ registry_count(struct store *st, enum reg_kind kind)
 	return db_number(st, s, 0);
 }
 
+int64_t
+registry_addresses(struct store *st)
+{
+	return db_number(st,
+	    db_prepare(st,
+		"SELECT sum(json_array_length(body, '$.addresses'))"
+		" FROM registry WHERE kind='system' AND removed_at IS NULL"),
+	    0);
+}
+
 /* Email addresses and logins have an index, others are looked through. */
 static sqlite3_stmt *
 holder_query(struct store *st, enum reg_kind kind, const char *key)

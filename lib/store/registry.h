@@ -39,6 +39,9 @@ int registry_each(
 /* How many live ones there are. */
 int64_t registry_count(struct store *st, enum reg_kind kind);
 
+/* How many addresses the live systems have together. */
+int64_t registry_addresses(struct store *st);
+
 /*
  * The id of a live record of `kind` whose text at `key` is `value`, other
  * than `except`; NULL if there is none.  Lives in `a`.  ASCII capitals do

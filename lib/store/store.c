@@ -263,7 +263,7 @@ open_file(struct store *st, const char *path, enum store_mode mode)
 }
 
 struct store *
-store_open(const char *path, enum store_mode mode)
+store_open_always(const char *path, enum store_mode mode)
 {
 	struct store *st = xcalloc(1, sizeof *st);
 
@@ -289,6 +289,32 @@ store_open(const char *path, enum store_mode mode)
 
 		if (now != NULL && clock_parse(now, &t) == 0)
 			clock_set(t);
+	}
+	return st;
+}
+
+struct store *
+store_open(const char *path, enum store_mode mode)
+{
+	struct store *st = store_open_always(path, mode);
+	sqlite3_stmt *s;
+	char today[CLOCK_TEXT];
+	const char *why, *end;
+
+	if (mode == STORE_CREATE)
+		return st;
+	s = db_prepare(st, "SELECT json_extract(value, '$.suspended'),"
+			   " json_extract(value, '$.ended') FROM meta"
+			   " WHERE key='contract'");
+	if (db_step(st, s)) {
+		why = db_col(s, 0);
+		end = db_col(s, 1);
+		if (why != NULL)
+			die(CMD_NOPERM, "the service is suspended: %s", why);
+		clock_format_jst_date(clock_now(), today);
+		if (end != NULL && strcmp(today, end) > 0)
+			die(CMD_NOPERM, "the contract ended on %s", end);
+		sqlite3_reset(s);
 	}
 	return st;
 }

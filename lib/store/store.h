@@ -32,6 +32,11 @@ typedef int store_fn(const char *record, size_t n, void *arg);
 
 /* Opening a file made with `vvs-init --test` sets the clock to VVS_NOW. */
 struct store *store_open(const char *path, enum store_mode mode);
+/*
+ * The same although the contract is suspended or has ended, where
+ * store_open() ends the program with CMD_NOPERM and says why.
+ */
+struct store *store_open_always(const char *path, enum store_mode mode);
 void store_close(struct store *st); /* NULL is fine; undoes what is open */
 
 /* One write transaction; waits its turn.  They do not nest. */

@@ -120,3 +120,119 @@ answer() { # key of option...
 @test "a full disk is an error" {
 	run -74 bash -c 'vvs-contract calendar >/dev/full'
 }
+
+make_contract() { # option...
+	vvs-contract set --id C-001 --company 株式会社例 --kind annual --start 2025-04-01 "$@"
+}
+
+@test "a contract: its period, renewal and notice dates" {
+	make_contract --users 50 --managed 200 --network-scan on >out
+	assert_equal "$(jq -c '[.start, .end, .users, .addresses, .network_scan, .period_end, .next_renewal, .notice_until, .notice_business_day]' out)" \
+		'["2025-04-01","2026-03-31",50,200,true,"2026-03-31","2026-04-01","2026-03-01","2026-02-27"]'
+	# renewed by itself
+	assert_equal "$(VVS_NOW=2028-06-01T00:00:00Z vvs-contract show | jq -c '[.end, .renewed_on, .period_end, .notice_until]')" \
+		'["2026-03-31","2028-04-01","2029-03-31","2029-03-01"]'
+	vvs-contract set --kind monthly --start 2026-01-31 >out
+	assert_equal "$(jq -c '[.end, .notice_until, .users]' out)" '["2026-02-28","2026-02-14",50]'
+	assert_equal "$(vvs-audit --object contract:C-001 | jq -r .content.change | paste -sd ' ')" "set set"
+	vvs-audit --verify
+}
+
+@test "no contract is no limit; what is beyond it is refused" {
+	vvs-register system --id a --name A --address 192.0.2.1 --address 192.0.2.2 >/dev/null
+	make_contract --users 2 --managed 3 >/dev/null
+	vvs-register account --id a1 --name A --email a@example.jp --role enterprise-manager >/dev/null
+	vvs-register account --id a2 --name B --email b@example.jp --role system-manager >/dev/null
+	run -65 --separate-stderr vvs-register account --id a3 --name C --email c@example.jp --role system-manager
+	assert_equal "$stderr" "vvs-register: account 'a3': the contract covers 2 users"
+	vvs-register account --id a2 --name BB >/dev/null
+	run -65 --separate-stderr vvs-register system --id b --name B --address 192.0.2.3 --address 192.0.2.4
+	assert_equal "$stderr" "vvs-register: system 'b': the contract covers 3 managed addresses"
+	vvs-register system --id b --name B --address 192.0.2.3 >/dev/null
+	vvs-register account --id a2 --remove >/dev/null
+	vvs-register account --id a3 --name C --email c@example.jp --role system-manager >/dev/null
+	vvs-contract set --users unlimited --managed unlimited >/dev/null
+	vvs-register account --id a4 --name D --email d@example.jp --role system-manager >/dev/null
+}
+
+@test "suspended: the programs say so, vvs-contract and vvs-audit go on" {
+	make_contract >/dev/null
+	vvs-contract suspend --reason "料金未払い" >/dev/null
+	for program in "vvs-list systems" "vvs-match --pending" "vvs-register system --id x --name x" "vvs-approve --list"; do
+		# shellcheck disable=SC2086 # words
+		run -77 --separate-stderr $program </dev/null
+		[[ $stderr == *": the service is suspended: 料金未払い" ]]
+	done
+	vvs-audit --verify
+	assert_equal "$(vvs-contract show | jq -r .suspended)" 料金未払い
+	vvs-contract resume >/dev/null
+	vvs-list systems
+	# the last day is still a day of the service
+	vvs-contract end --end 2026-01-31 >/dev/null
+	vvs-list systems
+	VVS_NOW=2026-01-31T15:00:00Z run -77 --separate-stderr vvs-list systems
+	assert_equal "$stderr" "vvs-list: the contract ended on 2026-01-31"
+}
+
+@test "at most five contact persons and two lists; an inquiry is checked" {
+	make_contract >/dev/null
+	for n in 1 2 3 4 5; do
+		vvs-contract contact --name "担当$n" --email "p$n@example.jp" >/dev/null
+	done
+	run -64 vvs-contract contact --name six --email p6@example.jp
+	vvs-contract contact --list --email ml1@example.jp >/dev/null
+	vvs-contract contact --list --email ml2@example.jp >/dev/null
+	run -64 vvs-contract contact --list --email ml3@example.jp
+	vvs-contract contact --list --email ML1@example.jp --remove >out
+	assert_equal "$(jq -c '[(.contacts | length), .lists]' out)" '[5,["ml2@example.jp"]]'
+
+	run -0 vvs-contract inquiry --id C-001 --company 株式会社例 --name 担当2 --email P2@example.jp
+	run -1 vvs-contract inquiry --id C-001 --company 株式会社例 --name 担当2 --email p3@example.jp
+	assert_output '{"type":"inquiry","id":true,"company":true,"name":false,"sender":true}'
+	run -1 vvs-contract inquiry --id C-002 --company x --email nobody@example.jp
+	assert_output '{"type":"inquiry","id":false,"company":false,"name":false,"sender":false}'
+}
+
+@test "the passphrase is kept as a hash alone" {
+	echo 'correct horse' | make_contract --passphrase >out
+	assert_equal "$(jq .passphrase out)" true
+	run ! grep -q 'correct horse' "$VVS_STATE" "$VVS_STATE-wal" out
+	[[ $(sqlite3 "$VVS_STATE" "SELECT value FROM meta WHERE key='passphrase'") == scrypt\$* ]]
+	run ! grep -q scrypt <<<"$(vvs-audit)"
+	vvs-contract contact --name A --email a@example.jp >/dev/null
+	ask=(vvs-contract inquiry --id C-001 --company 株式会社例 --name A --email a@example.jp --passphrase)
+	run -0 "${ask[@]}" <<<'correct horse'
+	run -1 "${ask[@]}" <<<'wrong horse'
+	run -65 "${ask[@]}" </dev/null
+}
+
+@test "the addresses people come from" {
+	make_contract >/dev/null
+	vvs-contract addresses 203.0.113.0/24 2001:db8::/32 198.51.100.7 >/dev/null
+	vvs-contract addresses --remove 198.51.100.7 >out
+	assert_equal "$(jq -c .sources out)" '["203.0.113.0/24","2001:db8::/32"]'
+	for bad in 203.0.113.0/33 example.jp 300.1.1.1 192.0.2.1/x; do
+		run -64 vvs-contract addresses "$bad"
+	done
+}
+
+@test "wrong terms change nothing; without a contract there is none to show" {
+	run -66 vvs-contract show
+	run -64 vvs-contract set --id C-001
+	run -64 make_contract --users many
+	run -64 make_contract --end 2025-03-31
+	run -64 make_contract --network-scan yes
+	run -64 vvs-contract set --id "$(printf 'a\033b')" --company x --kind annual --start 2025-04-01
+	run -66 vvs-contract show
+	assert_equal "$(vvs-audit)" ""
+}
+
+@test "only an enterprise-manager sees and changes the contract" {
+	make_contract >/dev/null
+	vvs-register account --id sato --name 佐藤 --email sato@example.jp --role system-manager --login "$(id -un)" >/dev/null
+	for call in show "suspend --reason x" "inquiry --id C-001"; do
+		# shellcheck disable=SC2086 # words
+		run -77 --separate-stderr vvs-contract $call
+		assert_output ""
+	done
+}

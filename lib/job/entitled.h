@@ -1,0 +1,27 @@
+#ifndef VVS_JOB_ENTITLED_H
+#define VVS_JOB_ENTITLED_H
+
+#include "rec/registry.h"
+#include "store/store.h"
+
+/*
+ * What the contract entitles to: how many accounts, and how many managed
+ * addresses, each counted for each system that has it.  Counted once, then
+ * kept up with what is registered.  Without a contract there is no limit.
+ */
+
+struct entitled {
+	int loaded;
+	int64_t users, addresses; /* at most; -1: any number */
+	int64_t users_now, addresses_now;
+};
+
+/*
+ * Would `rec`, or its removal (NULL), instead of `old` be too much?  0 if
+ * not, and then it counts; else -1 and the reason in `why`.  Fewer than
+ * before is never too much.
+ */
+int entitled_count(struct entitled *e, struct store *st, enum reg_kind kind,
+    const struct json *old, const struct json *rec, char why[REG_WHY]);
+
+#endif
