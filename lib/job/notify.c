@@ -43,7 +43,6 @@ struct job {
 	const struct notify *n;
 	struct mail_settings *settings; /* NULL: nothing is sent */
 	struct audience audience;
-	struct wants *wants;
 	struct buf record;	/* what a filter is asked about */
 	char (*id)[FINDING_ID]; /* of the findings that were given */
 	size_t ids, room;
@@ -54,6 +53,7 @@ struct job {
 	int rc;
 
 	/* of the account in hand */
+	struct want *want;    /* its filter; NULL: it has none */
 	struct arena arena;   /* texts of its items */
 	struct arena scratch; /* of one item */
 	struct letter_item *item;
@@ -345,14 +345,13 @@ is_news(struct job *j, const struct letter_item *i, const struct filling *f)
 static void
 collect(struct job *j, const struct person *p)
 {
-	struct want *want = wants_of(j->wants, p->id);
 	size_t kept = 0;
 
 	arena_reset(&j->arena);
 	j->items = 0;
 	told_waiting(j->st, p->id, add_waiting, j);
 	for (size_t i = 0; i < j->items; i++) {
-		struct filling f = { j, &j->item[i], p, want, 0 };
+		struct filling f = { j, &j->item[i], p, j->want, 0 };
 		struct finding_query q = { 0 };
 
 		if (p->reader)
@@ -368,7 +367,7 @@ collect(struct job *j, const struct person *p)
 	}
 	j->items = kept;
 	letter_sort(j->item, j->items);
-	j->letter.filter = want != NULL ? want_failure(want) : NULL;
+	j->letter.filter = j->want != NULL ? want_failure(j->want) : NULL;
 }
 
 static const char *
@@ -564,7 +563,49 @@ read_settings(struct job *j)
 	choose_sender(j);
 }
 
-/* From findings to mails in the outbox, all or nothing. */
+static void
+see_waiting(const struct told *t, void *arg)
+{
+	(void)t;
+	*(int *)arg = 1;
+}
+
+/*
+ * A filter takes its time to start: only for whom there is news, one at a
+ * time, and nobody waits for us meanwhile.  What was noted stays noted.
+ */
+static void
+open_want(struct job *j, const struct person *p)
+{
+	int waits = 0;
+
+	j->want = NULL;
+	told_waiting(j->st, p->id, see_waiting, &waits);
+	if (!waits || !want_exists(j->st, p->id))
+		return;
+	if (!j->n->dry_run)
+		store_commit(j->st);
+	j->want = want_open(j->st, p->id);
+	if (!j->n->dry_run)
+		store_begin(j->st);
+}
+
+static void
+serve(struct job *j, size_t person)
+{
+	const struct person *p = &j->audience.person[person];
+
+	open_want(j, p);
+	write_to(j, p);
+	remind(j, person);
+	if (j->want != NULL)
+		want_close(j->want);
+}
+
+/*
+ * From findings to mails in the outbox.  What is noted, and each mail with
+ * what it tells, is all or nothing.
+ */
 static void
 compose(struct job *j)
 {
@@ -575,10 +616,8 @@ compose(struct job *j)
 	scan(j);
 	letter_init(&j->letter);
 	remind_load(&j->remind, j->st, &j->audience);
-	for (size_t i = 0; i < j->audience.persons; i++) {
-		write_to(j, &j->audience.person[i]);
-		remind(j, i);
-	}
+	for (size_t i = 0; i < j->audience.persons; i++)
+		serve(j, i);
 	remind_free(&j->remind);
 	letter_free(&j->letter);
 	audience_free(&j->audience);
@@ -592,7 +631,6 @@ static void
 job_release(struct job *j)
 {
 	mail_settings_free(j->settings);
-	wants_close(j->wants);
 	buf_free(&j->record);
 	arena_free(&j->arena);
 	arena_free(&j->scratch);
@@ -615,7 +653,6 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 	if (n->from == NOTIFY_INPUT)
 		read_input(&j, in, out);
 	lock();
-	j.wants = wants_open(st);
 	if (!n->dry_run)
 		j.rc = cmd_worse(j.rc, deliver_recover(st, out));
 	compose(&j);

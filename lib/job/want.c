@@ -45,6 +45,19 @@ want_try(const char *simple, const char *expression, char why[FILTER_WHY])
 }
 
 static int
+is_there(const struct stored_want *s, void *arg)
+{
+	(void)s, (void)arg;
+	return 1;
+}
+
+int
+want_exists(struct store *st, const char *account)
+{
+	return want_each(st, account, is_there, NULL);
+}
+
+static int
 open_stored(const struct stored_want *s, void *arg)
 {
 	struct want **w = arg;
@@ -106,63 +119,6 @@ want_close(struct want *w)
 	arena_free(&w->arena);
 	arena_free(&w->record);
 	free(w);
-}
-
-struct wants {
-	struct owned {
-		char *account;
-		struct want *want;
-	} * item; /* by account */
-	size_t count;
-};
-
-static int
-add_owner(const struct stored_want *s, void *arg)
-{
-	struct wants *ws = arg;
-
-	ws->item = xreallocarray(ws->item, ws->count + 1, sizeof *ws->item);
-	ws->item[ws->count++] = (struct owned){ xstrdup(s->account), NULL };
-	return 0;
-}
-
-struct wants *
-wants_open(struct store *st)
-{
-	struct wants *ws = xcalloc(1, sizeof *ws);
-
-	want_each(st, NULL, add_owner, ws);
-	for (size_t i = 0; i < ws->count; i++)
-		ws->item[i].want = want_open(st, ws->item[i].account);
-	return ws;
-}
-
-static int
-by_account(const void *account, const void *item)
-{
-	return strcmp(account, ((const struct owned *)item)->account);
-}
-
-struct want *
-wants_of(struct wants *ws, const char *account)
-{
-	const struct owned *o = ws->count == 0
-				    ? NULL
-				    : bsearch(account, ws->item, ws->count,
-					  sizeof *ws->item, by_account);
-
-	return o != NULL ? o->want : NULL;
-}
-
-void
-wants_close(struct wants *ws)
-{
-	for (size_t i = 0; i < ws->count; i++) {
-		want_close(ws->item[i].want);
-		free(ws->item[i].account);
-	}
-	free(ws->item);
-	free(ws);
 }
 
 /* What is no number stays text, and is refused as a score. */

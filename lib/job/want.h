@@ -17,7 +17,12 @@
 
 struct want;
 
-/* The filter of an account; never NULL.  Its jq child is started here. */
+/* Has the account one? */
+int want_exists(struct store *st, const char *account);
+/*
+ * The filter of an account; never NULL.  Its jq child is started here,
+ * which takes some 30 ms: not in a write transaction.
+ */
 struct want *want_open(struct store *st, const char *account);
 /* The same for what was typed: `simple` JSON or NULL, `expression` or NULL.
  * NULL if it is no good, with the reason in `why`. */
@@ -28,16 +33,6 @@ int want_keeps(struct want *w, const char *record, size_t n);
 /* Why its expression failed, or NULL: to be told its owner. */
 const char *want_failure(const struct want *w);
 void want_close(struct want *w);
-
-/*
- * The filters of all accounts that have one, for one run of vvs-notify.
- * Opened outside of a write transaction, since each may start a child.
- */
-struct wants;
-struct wants *wants_open(struct store *st);
-/* The account's, or NULL if it has none. */
-struct want *wants_of(struct wants *ws, const char *account);
-void wants_close(struct wants *ws);
 
 /* One wish as an option says it: "min_cvss", "kev", or an entry of a list. */
 struct wish {

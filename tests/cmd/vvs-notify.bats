@@ -481,3 +481,36 @@ smith CVE-2026-2000"
 	vvs-notify --pending --to-dir mail >out
 	assert_equal "$(jq -r 'select(.account == "reader").vulnerabilities[]' out)" CVE-2026-1000
 }
+
+@test "many filters: one at a time, only where there is news" {
+	for i in $(seq 20); do
+		echo "{\"type\":\"account\",\"id\":\"u$i\",\"name\":\"U\",\"email\":\"u$i@example.jp\",\"role\":\"enterprise-manager\"}"
+	done | vvs-register >/dev/null
+	sql "INSERT INTO want SELECT DISTINCT account, NULL, '.kev', 1 FROM account_name WHERE account LIKE 'u%'"
+	(
+		ulimit -n 24
+		vvs-notify --pending --to-dir mail >out
+	)
+	assert_equal "$(jq -r .account out | paste -sd ' ')" "admin reader sato smith"
+	run -0 vvs-notify --all --to-dir mail
+	assert_output ""
+}
+
+@test "killed with filters open: nothing lost, nothing twice" {
+	[ -z "${SAN-}" ] || skip "sanitizer build"
+	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
+	vvs-filter --as sato --set '.cvss.score > 7'
+	vvs-filter --as smith --set --min-cvss 1
+	cp "$VVS_STATE" fresh.db
+	for n in $(seq 1 7 600); do
+		rm -rf "$VVS_STATE"* mail
+		cp fresh.db "$VVS_STATE"
+		rc=0
+		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify --pending --to-dir mail >out 2>err || rc=$?
+		[ $rc != 0 ] || break
+		vvs-notify --pending --to-dir mail >>out 2>>err
+		[ "$(ls mail | tr '\n' ' ')" = "admin-000001.eml reader-000002.eml sato-000003.eml smith-000004.eml " ]
+		[ "$(sql 'SELECT group_concat(findings) FROM (SELECT findings FROM outbox ORDER BY key)')" = 4,2,1,2 ]
+	done
+	[ "$n" -gt 40 ]
+}
