@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "io/digest.h"
 #include "store/db.h"
 
 static int
@@ -26,33 +25,16 @@ id_bytes(const char *id, unsigned char out[16])
 					 hex_value(id[2 * i + 1]));
 }
 
-/* The row of the history that was valid until now. */
+/* Keep what the finding was until now; before it is changed. */
 static void
-end_history(struct store *st, int64_t key, const struct finding *f)
+keep_history(struct store *st, const unsigned char id[16], int64_t now)
 {
-	sqlite3_stmt *s =
-	    db_prepare(st, "UPDATE finding_history SET valid_to=?2"
-			   " WHERE finding=?1 AND valid_to IS NULL");
+	sqlite3_stmt *s = db_prepare(st,
+	    "INSERT INTO finding_history SELECT key, changed_at, ?2, state,"
+	    " level, evidence FROM finding WHERE id=?1");
 
-	db_int(s, 1, key);
-	db_int(s, 2, f->changed_at);
-	db_run(st, s);
-}
-
-static void
-add_history(struct store *st, int64_t key, const struct finding *f)
-{
-	unsigned char sum[DIGEST_LEN];
-	sqlite3_stmt *s;
-
-	digest(f->evidence, strlen(f->evidence), sum);
-	s = db_prepare(st, "INSERT OR REPLACE INTO finding_history"
-			   " VALUES (?1, ?2, NULL, ?3, ?4, ?5)");
-	db_int(s, 1, key);
-	db_int(s, 2, f->changed_at);
-	db_text(s, 3, f->state);
-	db_text(s, 4, f->level);
-	db_blob(s, 5, sum, 16);
+	db_blob(s, 1, id, 16);
+	db_int(s, 2, now);
 	db_run(st, s);
 }
 
@@ -86,7 +68,6 @@ insert(struct store *st, struct finding *f, const unsigned char *id)
 	db_text(s, 11, f->system);
 	db_int(s, 12, f->cve);
 	db_run(st, s);
-	add_history(st, sqlite3_last_insert_rowid(st->db), f);
 }
 
 static int
@@ -135,6 +116,7 @@ finding_put(struct store *st, struct finding *f)
 		return FINDING_SAME;
 	f->changed_at = clock_now();
 	f->seq = store_next_seq(st);
+	keep_history(st, id, f->changed_at);
 	s = db_prepare(st,
 	    "UPDATE finding SET software=?2, source=?3, state=?4, level=?5,"
 	    " due=?6, confidence=?7, evidence=?8, changed_at=?9, seq=?10"
@@ -142,8 +124,6 @@ finding_put(struct store *st, struct finding *f)
 	db_int(s, 1, key);
 	bind_common(s, f);
 	db_run(st, s);
-	end_history(st, key, f);
-	add_history(st, key, f);
 	return FINDING_CHANGED;
 }
 
@@ -280,16 +260,17 @@ finding_each(struct store *st, const struct finding_query *q,
 void
 finding_update(struct store *st, struct finding *f)
 {
-	sqlite3_stmt *s = db_prepare(st,
-	    "UPDATE finding SET state=?2, assignee=?3, plan_due=?4, request=?5,"
-	    " state_before=?6, waived_until=?7, changed_at=?8, seq=?9,"
-	    " waived_basis=?10 WHERE id=?1 RETURNING key");
 	unsigned char id[16];
-	int64_t key;
+	sqlite3_stmt *s;
 
 	id_bytes(f->id, id);
 	f->changed_at = clock_now();
 	f->seq = store_next_seq(st);
+	keep_history(st, id, f->changed_at);
+	s = db_prepare(st,
+	    "UPDATE finding SET state=?2, assignee=?3, plan_due=?4, request=?5,"
+	    " state_before=?6, waived_until=?7, changed_at=?8, seq=?9,"
+	    " waived_basis=?10 WHERE id=?1");
 	db_blob(s, 1, id, sizeof id);
 	db_text(s, 2, f->state);
 	db_text(s, 3, f->assignee);
@@ -300,9 +281,7 @@ finding_update(struct store *st, struct finding *f)
 	db_int(s, 8, f->changed_at);
 	db_int(s, 9, f->seq);
 	db_text(s, 10, f->waived_basis);
-	key = db_number(st, s, 0);
-	end_history(st, key, f);
-	add_history(st, key, f);
+	db_run(st, s);
 }
 
 struct closing {
@@ -317,7 +296,6 @@ close_one(const struct finding *found, void *arg)
 	struct finding f = *found;
 	unsigned char id[16];
 	sqlite3_stmt *s;
-	int64_t key;
 
 	if (strcmp(f.state, c->state) == 0)
 		return 0;
@@ -325,16 +303,14 @@ close_one(const struct finding *found, void *arg)
 	f.changed_at = clock_now();
 	f.seq = store_next_seq(c->st);
 	id_bytes(f.id, id);
+	keep_history(c->st, id, f.changed_at);
 	s = db_prepare(c->st,
-	    "UPDATE finding SET state=?2, changed_at=?3, seq=?4 WHERE id=?1"
-	    " RETURNING key");
+	    "UPDATE finding SET state=?2, changed_at=?3, seq=?4 WHERE id=?1");
 	db_blob(s, 1, id, sizeof id);
 	db_text(s, 2, f.state);
 	db_int(s, 3, f.changed_at);
 	db_int(s, 4, f.seq);
-	key = db_number(c->st, s, 0);
-	end_history(c->st, key, &f);
-	add_history(c->st, key, &f);
+	db_run(c->st, s);
 	return 1;
 }
 

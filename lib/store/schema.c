@@ -134,12 +134,12 @@ const char *const schema_migration[] = {
 	"CREATE INDEX finding_system ON finding (system, cve);"
 	"CREATE INDEX finding_cve ON finding (cve);"
 	"CREATE INDEX finding_seq ON finding (seq);"
+	/* what a finding was; what it is stands above, from changed_at on */
 	"CREATE TABLE finding_history ("
 	" finding INTEGER NOT NULL, valid_from INTEGER NOT NULL,"
-	" valid_to INTEGER, state TEXT NOT NULL, level TEXT NOT NULL,"
-	" evidence BLOB NOT NULL," /* digest */
-	" PRIMARY KEY (finding, valid_from, state, level, evidence))"
-	" WITHOUT ROWID, STRICT;"
+	" valid_to INTEGER NOT NULL, state TEXT NOT NULL,"
+	" level TEXT NOT NULL, evidence TEXT NOT NULL) STRICT;"
+	"CREATE INDEX finding_history_of ON finding_history (finding);"
 
 	/* the customer: what each account knows, and the mail to it */
 	"CREATE TABLE told ("
