@@ -436,7 +436,8 @@ letter_remind(struct letter *l, const struct person *to, const char *id,
 			{ "assignee", item[i].assignee },
 			{ "requester", item[i].requester },
 			{ "approver", item[i].approver },
-			{ "reason", item[i].reason }, { 0 } });
+			{ "reason", word_reason(item[i].reason, to->japanese) },
+			{ 0 } });
 	if (n > LETTER_LINES)
 		word_more_systems(&more, n - LETTER_LINES, to->japanese);
 	format_now(date);

@@ -172,3 +172,24 @@ word_remind(enum remind_kind kind, int japanese)
 	}
 	return "";
 }
+
+const char *
+word_reason(const char *reason, int japanese)
+{
+	/* those of job/waiver.c */
+	static const struct {
+		const char *en, *ja;
+	} word[] = {
+		{ "its level is higher", "リスクレベルが上がったため" },
+		{ "it is known to be exploited", "悪用が確認されたため" },
+		{ "its EPSS is over the limit",
+		    "悪用の予測 (EPSS) が基準を超えたため" },
+		{ "other criteria cover the system",
+		    "該当する条件が変わったため" },
+	};
+
+	for (size_t i = 0; japanese && i < sizeof word / sizeof *word; i++)
+		if (reason != NULL && strcmp(reason, word[i].en) == 0)
+			return word[i].ja;
+	return reason;
+}

@@ -32,5 +32,7 @@ void word_confidence(struct buf *out, int confidence, int japanese);
 void word_filter(struct buf *out, const char *why, int japanese);
 /* Of what one is reminded, as a heading. */
 const char *word_remind(enum remind_kind kind, int japanese);
+/* A reason that vvs gave itself; what people wrote stays as it is. */
+const char *word_reason(const char *reason, int japanese);
 
 #endif

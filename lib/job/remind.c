@@ -290,6 +290,63 @@ add_for_request(const struct request *q, void *arg)
 	return 0;
 }
 
+/* What we revoked ourselves, since the facts have changed. */
+struct review {
+	struct remind *r;
+	char key[KEY], what[WHAT];
+	const char *finding, *why;
+};
+
+static int
+name_review(const struct finding *f, void *arg)
+{
+	struct review *v = arg;
+
+	describe_finding(v->r, f, v->what);
+	return 1;
+}
+
+static int
+add_review(const struct request *q, void *arg)
+{
+	struct review *v = arg;
+	struct remind *r = v->r;
+	struct finding_query one = { .id = v->finding };
+
+	for (size_t i = 0; i < r->audience->persons; i++) {
+		if (!concerns(REMIND_REVOKED, &r->audience->person[i], q) ||
+		    !is_new(r, i, v->key))
+			continue;
+		finding_each(r->st, &one, name_review, v);
+		add(r, i,
+		    &(struct remind_item){ .kind = REMIND_REVOKED,
+			.key = keep(r, v->key),
+			.what = keep(r, v->what),
+			.reason = keep(r, v->why) });
+	}
+	return 1;
+}
+
+static int
+add_event(const struct ledger_event *e, void *arg)
+{
+	struct review v = { .r = arg };
+	struct arena a = ARENA_INIT;
+	const struct json *content;
+	int64_t id = 0;
+
+	if (e->content == NULL || strncmp(e->object, "finding:", 8) != 0)
+		return 0;
+	content = json_parse(&a, e->content, strlen(e->content), &v.why);
+	v.why = json_str(content, "why");
+	v.finding = e->object + 8;
+	snprintf(v.key, sizeof v.key, "event:%" PRId64, e->n);
+	if (v.why != NULL && json_int(json_get(content, "request"), &id))
+		request_find(v.r->st, id, add_review, &v);
+	arena_free(&a);
+	return 0;
+}
+
 static int
 compare(const void *va, const void *vb)
 {
@@ -309,12 +366,14 @@ void
 remind_load(struct remind *r, struct store *st, struct audience *a)
 {
 	struct finding_query plans = { .open_only = 1 };
+	struct ledger_query ours = { .kind = "revoked", .actor = "" };
 
 	*r = (struct remind){ .st = st, .audience = a, .now = clock_now() };
 	r->today = clock_jst_days(r->now);
 	plans.plan_until = r->today + REMIND_DAYS;
 	finding_each(st, &plans, add_plan, r);
 	request_each(st, -1, add_for_request, r);
+	ledger_each(st, &ours, add_event, r);
 	if (r->count > 0)
 		qsort(r->item, r->count, sizeof *r->item, compare);
 }

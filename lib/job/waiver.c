@@ -237,7 +237,8 @@ review(const struct finding *f, void *arg)
 	why = what_changed(f);
 	if (why == NULL)
 		return 0;
-	snprintf(c->content, sizeof c->content, "{\"why\":\"%s\"}", why);
+	snprintf(c->content, sizeof c->content,
+	    "{\"why\":\"%s\",\"request\":%" PRId64 "}", why, f->request);
 	return end_one(f, c);
 }
 

@@ -142,6 +142,26 @@ ask() {
 	assert_line "  理由      事情が変わった"
 }
 
+@test "revoked since the facts have changed: who asked is told why" {
+	ask
+	vvs-approve --as suzuki --approve $N >/dev/null
+	assert_equal "$(at 2026-02-01)" "sato 1"
+	cat >kev.json <<-'XX'
+		{"title":"t","catalogVersion":"2026.01.30","dateReleased":"2026-01-30T00:00:00Z","count":1,"vulnerabilities":[
+		{"cveID":"CVE-2021-44228","vendorProject":"Apache","product":"Log4j","vulnerabilityName":"n","dateAdded":"2026-01-30","shortDescription":"d","requiredAction":"a","dueDate":"2026-02-20"}]}
+	XX
+	vvs-fetch-feed --from kev.json kev >/dev/null
+	vvs-match --pending >/dev/null
+	VVS_NOW=2026-02-02T03:00:00Z news >out
+	assert_equal "$(jq -r 'select(.kind == "reminder").account' out)" sato
+	run -0 last sato
+	assert_line "【承認取消】CVE-2021-44228 予約 (web1): openssl"
+	assert_line "  理由      リスクレベルが上がったため"
+	assert_equal "$(at 2026-02-03)" ""
+	# of an approval that holds for nothing more nobody is warned
+	assert_equal "$(at 2026-06-25)" ""
+}
+
 @test "weekly means weekly, a dry run changes nothing" {
 	echo '{"type":"account","id":"mori","name":"森","email":"mori@example.jp","role":"enterprise-manager","frequency":"weekly"}' |
 		vvs-register >/dev/null
