@@ -147,6 +147,12 @@ _vvs() {
 		--config|-c) files=1 ;;
 		esac
 		;;
+	vvs-purge)
+		options='--dry-run --state --help --version'
+		case $prev in
+		--state|-s) files=1 ;;
+		esac
+		;;
 	vvs-register)
 		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --remove --state --config --help --version'
 		case $prev in
@@ -210,7 +216,7 @@ _vvs() {
 	vvs)
 		options='--help --version'
 		case $prev in
-		*) words='doctor help announce approve audit contract cvss fetch-feed filter import-assets init list match notify register report triage ' ;;
+		*) words='doctor help announce approve audit contract cvss fetch-feed filter import-assets init list match notify purge register report triage ' ;;
 		esac
 		;;
 	esac
@@ -224,4 +230,4 @@ _vvs() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }
-complete -F _vvs vvs-announce vvs-approve vvs-audit vvs-contract vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-register vvs-report vvs-triage vvs
+complete -F _vvs vvs-announce vvs-approve vvs-audit vvs-contract vvs-cvss vvs-fetch-feed vvs-filter vvs-import-assets vvs-init vvs-list vvs-match vvs-notify vvs-purge vvs-register vvs-report vvs-triage vvs

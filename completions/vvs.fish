@@ -152,6 +152,12 @@ complete -c vvs-notify -s c -l config -rF -d 'use this configuration'
 complete -c vvs-notify -s h -l help -d 'print this help and exit'
 complete -c vvs-notify -s V -l version -d 'print the version and exit'
 
+complete -c vvs-purge -f
+complete -c vvs-purge -l dry-run -d 'only print what would be erased'
+complete -c vvs-purge -s s -l state -rF -d 'use this state file'
+complete -c vvs-purge -s h -l help -d 'print this help and exit'
+complete -c vvs-purge -s V -l version -d 'print the version and exit'
+
 complete -c vvs-register -f
 complete -c vvs-register -l id -x -d 'which one'
 complete -c vvs-register -l name -x -d 'what people call it'
@@ -213,6 +219,6 @@ complete -c vvs-triage -s s -l state -rF -d 'use this state file'
 complete -c vvs-triage -s h -l help -d 'print this help and exit'
 complete -c vvs-triage -s V -l version -d 'print the version and exit'
 
-complete -c vvs -n __fish_use_subcommand -xa 'doctor help announce approve audit contract cvss fetch-feed filter import-assets init list match notify register report triage '
+complete -c vvs -n __fish_use_subcommand -xa 'doctor help announce approve audit contract cvss fetch-feed filter import-assets init list match notify purge register report triage '
 complete -c vvs -s h -l help -d 'print this help and exit'
 complete -c vvs -s V -l version -d 'print the version and exit'

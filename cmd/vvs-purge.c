@@ -1,0 +1,47 @@
+/* vvs-purge - erase what is older than the retention allows */
+
+#include <stdio.h>
+
+#include "base/cmd.h"
+#include "base/state.h"
+#include "job/purge.h"
+
+enum { DRY_RUN = CMD_LONG };
+
+static int dry;
+
+static int
+opt(int flag, const char *arg)
+{
+	(void)arg;
+	dry |= flag == DRY_RUN;
+	return 0;
+}
+
+static int
+run(int argc, char **argv)
+{
+	struct store *st;
+	int rc;
+
+	if (argc > 0)
+		cmd_usage("unexpected operand '%s'", argv[0]);
+	st = store_open_always(state_path(), STORE_WRITE);
+	rc = purge_run(st, dry, stdout);
+	store_close(st);
+	return rc;
+}
+
+static const struct cmd_opt opts[] = {
+	{ DRY_RUN, "dry-run", NULL, "only print what would be erased" }, { 0 }
+};
+
+const struct cmd cmd = {
+	.name = "vvs-purge",
+	.what = "erase what is older than the retention allows",
+	.args = "",
+	.needs = CMD_STATE,
+	.opts = opts,
+	.opt = opt,
+	.run = run,
+};
