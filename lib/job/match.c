@@ -36,7 +36,7 @@ match_new(struct store *st, const struct match_options *options, FILE *out)
 	tree_result_init(&m->result);
 	m->cache = match_cache_new(st);
 	m->judging = match_judging_new(m);
-	m->any_registered = registry_count(st, REG_SYSTEM) > 0;
+	m->any_registered = registry_any(st, REG_SYSTEM);
 	return m;
 }
 

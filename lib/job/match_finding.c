@@ -13,8 +13,8 @@
 #include "risk/risk.h"
 #include "store/finding.h"
 
-#define COMMIT_LINES ((size_t)4 << 20) /* bytes to print before a commit */
-#define COMMIT_MS 500		       /* others want to write, too */
+#define COMMIT_LINES ((size_t)8 << 20) /* bytes to print before a commit */
+#define COMMIT_MS 1000		       /* others want to write, too */
 
 void
 match_begin(struct match *m)
@@ -234,7 +234,9 @@ match_emit(struct match *m, const struct match_hit *h)
 	f.level = risk.level;
 	f.due = *risk.due != '\0' ? risk.due : NULL;
 	stores = !m->o.dry && m->registered;
-	is_new = !stores || finding_put(m->st, &f) != FINDING_SAME;
+	if (stores && m->fresh)
+		finding_add(m->st, &f);
+	is_new = !stores || m->fresh || finding_put(m->st, &f) != FINDING_SAME;
 	if ((stores && waiver_review(m->st, &f)) || is_new)
 		match_print(m, &f);
 	match_commit(m, 1);

@@ -5,6 +5,7 @@
 #include "base/share.h"
 #include "job/match_work.h"
 #include "job/naming.h"
+#include "store/finding.h"
 
 void
 match_start(struct match *m, const char *system)
@@ -13,8 +14,10 @@ match_start(struct match *m, const char *system)
 	software_clear(&m->set);
 	m->wares = 0;
 	m->system = arena_strndup(&m->arena, system, strlen(system));
-	m->registered =
-	    m->any_registered && match_is_registered(m->st, m->system);
+	/* "" is nobody's: a record is only being looked at */
+	m->registered = m->any_registered && *system != '\0' &&
+			match_is_registered(m->st, m->system);
+	m->fresh = m->registered && !finding_any(m->st, m->system);
 }
 
 /* An attribute of a name as people write it; NULL for ANY and NA. */

@@ -47,6 +47,7 @@ struct match {
 
 	const char *system; /* the one at hand */
 	int registered;
+	int fresh;	    /* no finding of it is stored */
 	struct arena arena; /* dies with it */
 	struct ware *ware;
 	size_t wares, ware_size, ware_of_size;

@@ -52,14 +52,17 @@ bind_common(sqlite3_stmt *s, const struct finding *f)
 	db_int(s, 10, f->seq);
 }
 
-static void
-insert(struct store *st, struct finding *f, const unsigned char *id)
+void
+finding_add(struct store *st, struct finding *f)
 {
+	unsigned char id[16];
 	sqlite3_stmt *s = db_prepare(st,
 	    "INSERT INTO finding (id, software, source, state, level, due,"
 	    " confidence, evidence, changed_at, seq, system, cve, first_at)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?9)");
 
+	id_bytes(f->id, id);
+	f->stored = 1;
 	f->state = "open";
 	f->first_at = f->changed_at = clock_now();
 	f->seq = store_next_seq(st);
@@ -68,6 +71,16 @@ insert(struct store *st, struct finding *f, const unsigned char *id)
 	db_text(s, 11, f->system);
 	db_int(s, 12, f->cve);
 	db_run(st, s);
+}
+
+int
+finding_any(struct store *st, const char *system)
+{
+	sqlite3_stmt *s =
+	    db_prepare(st, "SELECT 1 FROM finding WHERE system=?1 LIMIT 1");
+
+	db_text(s, 1, system);
+	return db_number(st, s, 0) != 0;
 }
 
 static int
@@ -94,7 +107,7 @@ finding_put(struct store *st, struct finding *f)
 	id_bytes(f->id, id);
 	db_blob(s, 1, id, sizeof id);
 	if (!db_step(st, s)) {
-		insert(st, f, id);
+		finding_add(st, f);
 		return FINDING_NEW;
 	}
 	state = db_col(s, 1);

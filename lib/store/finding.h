@@ -19,6 +19,10 @@ enum finding_change { FINDING_SAME, FINDING_NEW, FINDING_CHANGED };
  */
 enum finding_change finding_put(struct store *st, struct finding *f);
 
+/* The same for a finding that is not there: of a system that has none. */
+void finding_add(struct store *st, struct finding *f);
+int finding_any(struct store *st, const char *system);
+
 /* It no longer holds: "resolved" or "retracted".  1 if that is new. */
 int finding_close(struct store *st, const char *id, const char *state);
 

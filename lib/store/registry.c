@@ -117,6 +117,17 @@ registry_each(struct store *st, enum reg_kind kind, store_fn *fn, void *arg)
 	return rc;
 }
 
+int
+registry_any(struct store *st, enum reg_kind kind)
+{
+	sqlite3_stmt *s =
+	    db_prepare(st, "SELECT 1 FROM registry"
+			   " WHERE kind=?1 AND removed_at IS NULL LIMIT 1");
+
+	db_text(s, 1, reg_name(kind));
+	return db_number(st, s, 0) != 0;
+}
+
 int64_t
 registry_count(struct store *st, enum reg_kind kind)
 {

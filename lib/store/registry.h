@@ -37,6 +37,8 @@ int registry_each(
     struct store *st, enum reg_kind kind, store_fn *fn, void *arg);
 
 /* How many live ones there are. */
+int registry_any(
+    struct store *st, enum reg_kind kind); /* cheaper: is there one */
 int64_t registry_count(struct store *st, enum reg_kind kind);
 
 /* How many addresses the live systems have together. */
