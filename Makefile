@@ -65,10 +65,12 @@ endif
 DEPS_BUILD := gcc libc6-dev make pkg-config libsqlite3-dev libjq-dev \
 	libcurl4-openssl-dev libssl-dev libesmtp-dev libyajl-dev libexpat1-dev \
 	libarchive-dev libzstd-dev libutf8proc-dev gettext
-DEPS_TEST := bats bats-support bats-assert sqlite3 jq openssl python3 \
+DEPS_TEST := bats bats-support bats-assert procps sqlite3 jq openssl python3 \
 	mandoc bsdextrautils git zip unzip zstd xz-utils \
 	postfix? python3-aiosmtpd? msmtp?
 DEPS_LINT := clang clang-format clang-tidy libclang-rt-14-dev shellcheck
+DEPS_LOOK := chromium? fonts-ipafont-gothic? poppler-utils? libxml2-utils? \
+	zsh? fish?
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2);)
@@ -114,7 +116,7 @@ $(B)/flags: FORCE
 # A machine without the packages cannot even parse the flags above, so
 # what needs them starts make again.
 deps:
-	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
+	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT) $(DEPS_LOOK)
 
 demo:
 	$(Q).ci/deps $(DEPS_BUILD)

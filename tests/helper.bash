@@ -38,3 +38,24 @@ state() {
 	vvs-init --test || return
 	[ -t 0 ] || sqlite3 -bail "$VVS_STATE"
 }
+
+# Clock ticks of processor time that a command and its children take.
+ticks() {
+	local TIMEFORMAT='%U %S'
+	{ time "$@" >/dev/null 2>&1; } 2>&1 |
+		awk -v hz="$(getconf CLK_TCK)" '{ print int(($1 + $2) * hz) }'
+}
+
+# kill -9 a process when it has used so many clock ticks itself: on a busy
+# machine too, this is the same moment.  No if it ended before.
+kill_after() { # pid ticks
+	local stat
+	while read -r -a stat <"/proc/$1/stat" && [ "${stat[2]}" != Z ]; do
+		if [ $((stat[13] + stat[14])) -ge "$2" ]; then
+			kill -9 "$1"
+			return
+		fi
+		sleep 0.002
+	done 2>/dev/null
+	return 1
+}

@@ -8,7 +8,7 @@ prepare() {
 	stand_in apt-get 'echo "apt-get $*" >>"$LOG"; [ "${!#}" != broken ]'
 	stand_in sudo 'echo "sudo $*" >>"$LOG"; exec "$@"'
 	stand_in id 'echo "${FAKE_UID-0}"'
-	stand_in tee 'cat >/dev/null'
+	stand_in install 'cat >/dev/null'
 	export LOG=$PWD/log PATH=$PWD/bin:$PATH
 	: >log
 }
