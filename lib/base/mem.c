@@ -48,6 +48,19 @@ xreallocarray(void *p, size_t count, size_t size)
 	return must(reallocarray(p, count > 0 ? count : 1, size));
 }
 
+void *
+xgrow(void *p, size_t *room, size_t count, size_t size)
+{
+	size_t old = *room;
+
+	if (count <= old)
+		return p;
+	*room = count < 16 ? 16 : count + count / 2;
+	p = xreallocarray(p, *room, size);
+	memset((char *)p + old * size, 0, (*room - old) * size);
+	return p;
+}
+
 char *
 xstrdup(const char *s)
 {

@@ -15,6 +15,11 @@ void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t n);
 /* Room for `count` items of `size` bytes; overflow ends the program. */
 void *xreallocarray(void *p, size_t count, size_t size);
+/*
+ * An array that grows: at least `count` items of `size` bytes; `*room` is
+ * how many there is room for.  New ones are zero.
+ */
+void *xgrow(void *p, size_t *room, size_t count, size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);

@@ -41,11 +41,8 @@ add_machine(const char *record, size_t n, void *arg)
 	const struct json *v = parse(a, record, n);
 	struct machine *m;
 
-	if (a->machines == a->machine_room) {
-		a->machine_room = a->machine_room * 2 + 16;
-		a->machine = xreallocarray(
-		    a->machine, a->machine_room, sizeof *a->machine);
-	}
+	a->machine = xgrow(
+	    a->machine, &a->machine_room, a->machines + 1, sizeof *a->machine);
 	m = &a->machine[a->machines++];
 	*m = (struct machine){
 		.id = text_of(v, "id"), .name = text_of(v, "name"), .system = v
@@ -63,11 +60,8 @@ add_person(const char *record, size_t n, void *arg)
 
 	if (lang == NULL)
 		lang = conf_get("mail.language", "ja");
-	if (a->persons == a->person_room) {
-		a->person_room = a->person_room * 2 + 16;
-		a->person =
-		    xreallocarray(a->person, a->person_room, sizeof *a->person);
-	}
+	a->person = xgrow(
+	    a->person, &a->person_room, a->persons + 1, sizeof *a->person);
 	a->person[a->persons++] = (struct person){ .id = text_of(v, "id"),
 		.name = text_of(v, "name"),
 		.email = text_of(v, "email"),

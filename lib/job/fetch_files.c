@@ -35,10 +35,7 @@ is_meta(const char *name)
 static void
 add_file(struct files *fs, char *path)
 {
-	if (fs->count == fs->size) {
-		fs->size = fs->size == 0 ? 64 : fs->size * 2;
-		fs->path = xreallocarray(fs->path, fs->size, sizeof *fs->path);
-	}
+	fs->path = xgrow(fs->path, &fs->size, fs->count + 1, sizeof *fs->path);
 	fs->path[fs->count++] = path;
 }
 

@@ -15,11 +15,8 @@ lines_read(struct lines *s, FILE *in, const char *name)
 	*s = (struct lines){ 0 };
 	buf_init(&s->text, LINES_MAX);
 	while (jsonl_next(stream) != NULL) {
-		if (s->count == s->size) {
-			s->size = s->size * 2 + 64;
-			s->item =
-			    xreallocarray(s->item, s->size, sizeof *s->item);
-		}
+		s->item =
+		    xgrow(s->item, &s->size, s->count + 1, sizeof *s->item);
 		line = jsonl_line(stream, &n);
 		s->item[s->count++] = (struct line_item){ s->text.len, n,
 			jsonl_number(stream), 0 };

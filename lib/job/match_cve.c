@@ -26,10 +26,7 @@ gather(const char *system, const char *line, void *arg)
 {
 	struct gathering *g = arg;
 
-	if (g->rows == g->size) {
-		g->size = g->size == 0 ? 64 : g->size * 2;
-		g->row = xreallocarray(g->row, g->size, sizeof(*g->row));
-	}
+	g->row = xgrow(g->row, &g->size, g->rows + 1, sizeof *g->row);
 	g->row[g->rows] = (struct gathered){
 		arena_strndup(&g->arena, system, strlen(system)),
 		arena_strndup(&g->arena, line, strlen(line)),

@@ -83,10 +83,7 @@ is_plain_hit(const struct match_row *row, const struct cpe *name)
 static void
 add_hit(struct match_judging *j, const struct row_hit *hit)
 {
-	if (j->hits == j->hit_size) {
-		j->hit_size = j->hit_size == 0 ? 256 : j->hit_size * 2;
-		j->hit = xreallocarray(j->hit, j->hit_size, sizeof(*j->hit));
-	}
+	j->hit = xgrow(j->hit, &j->hit_size, j->hits + 1, sizeof *j->hit);
 	j->hit[j->hits++] = *hit;
 }
 
@@ -172,11 +169,7 @@ by_advisory(const void *a, const void *b)
 static void
 add_tree(struct match_judging *j, int64_t key)
 {
-	if (j->trees == j->tree_size) {
-		j->tree_size = j->tree_size == 0 ? 64 : j->tree_size * 2;
-		j->tree =
-		    xreallocarray(j->tree, j->tree_size, sizeof(*j->tree));
-	}
+	j->tree = xgrow(j->tree, &j->tree_size, j->trees + 1, sizeof *j->tree);
 	j->tree[j->trees++] = key;
 }
 

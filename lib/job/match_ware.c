@@ -82,11 +82,7 @@ write_ware(struct match *m, struct ware *w, const struct software *s)
 static struct ware *
 new_ware(struct match *m)
 {
-	if (m->wares == m->ware_size) {
-		m->ware_size = m->ware_size == 0 ? 64 : m->ware_size * 2;
-		m->ware =
-		    xreallocarray(m->ware, m->ware_size, sizeof(*m->ware));
-	}
+	m->ware = xgrow(m->ware, &m->ware_size, m->wares + 1, sizeof *m->ware);
 	m->ware[m->wares] = (struct ware){ 0 };
 	return &m->ware[m->wares];
 }

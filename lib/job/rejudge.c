@@ -26,10 +26,7 @@ add_cve(int64_t cve, void *arg)
 {
 	struct rejudging *r = arg;
 
-	if (r->cves == r->cve_size) {
-		r->cve_size = r->cve_size == 0 ? 64 : r->cve_size * 2;
-		r->cve = xreallocarray(r->cve, r->cve_size, sizeof(*r->cve));
-	}
+	r->cve = xgrow(r->cve, &r->cve_size, r->cves + 1, sizeof *r->cve);
 	r->cve[r->cves++] = cve;
 }
 
@@ -42,10 +39,7 @@ add_id(const struct finding *f, void *arg)
 	if (strcmp(f->state, "resolved") == 0 ||
 	    strcmp(f->state, "retracted") == 0)
 		return 0;
-	if (r->ids == r->id_size) {
-		r->id_size = r->id_size == 0 ? 64 : r->id_size * 2;
-		r->id = xreallocarray(r->id, r->id_size, sizeof(*r->id));
-	}
+	r->id = xgrow(r->id, &r->id_size, r->ids + 1, sizeof *r->id);
 	memcpy(r->id[r->ids++], f->id, FINDING_ID);
 	return 0;
 }

@@ -1,23 +1,8 @@
 #include "match/judge.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-
-/* Room for at least `count` items of `item` bytes; new ones are zero. */
-static void *
-with_room(void *p, size_t *size, size_t count, size_t item)
-{
-	size_t old = *size;
-
-	if (count <= old)
-		return p;
-	*size = count < 16 ? 16 : count + count / 2;
-	p = xreallocarray(p, *size, item);
-	memset((char *)p + old * item, 0, (*size - old) * item);
-	return p;
-}
 
 void
 tree_result_init(struct tree_result *r)
@@ -95,7 +80,7 @@ add_hit(struct tree_result *r, const struct tree_hit *hit)
 			r->hit[*of - 1] = *hit;
 		return;
 	}
-	r->hit = with_room(r->hit, &r->hit_size, r->hits + 1, sizeof(*r->hit));
+	r->hit = xgrow(r->hit, &r->hit_size, r->hits + 1, sizeof(*r->hit));
 	r->hit[r->hits++] = *hit;
 	*of = (uint32_t)r->hits;
 }
@@ -131,12 +116,12 @@ prepare(struct tree_result *r, const struct tree *t, size_t software)
 		r->hit_of[r->hit[i].software] = 0;
 	r->hits = 0;
 	r->match =
-	    with_room(r->match, &r->match_size, t->matches, sizeof(*r->match));
-	r->node = with_room(r->node, &r->node_size, t->nodes, sizeof(*r->node));
-	r->config = with_room(
-	    r->config, &r->config_size, t->configs, sizeof(*r->config));
+	    xgrow(r->match, &r->match_size, t->matches, sizeof(*r->match));
+	r->node = xgrow(r->node, &r->node_size, t->nodes, sizeof(*r->node));
+	r->config =
+	    xgrow(r->config, &r->config_size, t->configs, sizeof(*r->config));
 	r->hit_of =
-	    with_room(r->hit_of, &r->hit_of_size, software, sizeof(*r->hit_of));
+	    xgrow(r->hit_of, &r->hit_of_size, software, sizeof(*r->hit_of));
 }
 
 void

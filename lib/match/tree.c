@@ -1,7 +1,6 @@
 #include "match/tree.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -26,26 +25,12 @@ tree_clear(struct tree *t)
 	t->matches = t->nodes = t->configs = 0;
 }
 
-/* Room for at least `count` items of `item` bytes; new ones are zero. */
-static void *
-with_room(void *p, size_t *size, size_t count, size_t item)
-{
-	size_t old = *size;
-
-	if (count <= old)
-		return p;
-	*size = count < 16 ? 16 : count + count / 2;
-	p = xreallocarray(p, *size, item);
-	memset((char *)p + old * item, 0, (*size - old) * item);
-	return p;
-}
-
 int
 tree_add_config(struct tree *t, bool all, bool negate)
 {
 	if (t->configs == TREE_MAX)
 		return -1;
-	t->config = with_room(
+	t->config = xgrow(
 	    t->config, &t->config_size, t->configs + 1, sizeof(*t->config));
 	t->config[t->configs++] =
 	    (struct tree_group){ t->nodes, 0, all, negate };
@@ -57,8 +42,7 @@ tree_add_node(struct tree *t, bool all, bool negate)
 {
 	if (t->configs == 0 || t->nodes == TREE_MAX)
 		return -1;
-	t->node =
-	    with_room(t->node, &t->node_size, t->nodes + 1, sizeof(*t->node));
+	t->node = xgrow(t->node, &t->node_size, t->nodes + 1, sizeof(*t->node));
 	t->node[t->nodes++] = (struct tree_group){ t->matches, 0, all, negate };
 	t->config[t->configs - 1].count++;
 	return 0;
@@ -74,8 +58,8 @@ tree_add_match(struct tree *t, const struct criteria *c)
 		return -1;
 	config = &t->config[t->configs - 1];
 	node = &t->node[t->nodes - 1];
-	t->match = with_room(
-	    t->match, &t->match_size, t->matches + 1, sizeof(*t->match));
+	t->match =
+	    xgrow(t->match, &t->match_size, t->matches + 1, sizeof(*t->match));
 	t->match[t->matches++] = (struct tree_match){ *c,
 		c->vulnerable && !node->negate && !config->negate };
 	node->count++;

@@ -64,16 +64,6 @@ copy(struct report_summary *s, const char *text)
 			    : arena_strndup(&s->arena, text, strlen(text));
 }
 
-/* Room for one more in an array that grows. */
-static void *
-grown(void *array, int count, int *size, size_t each)
-{
-	if (count < *size)
-		return array;
-	*size = *size == 0 ? 64 : *size * 2;
-	return xreallocarray(array, (size_t)*size, each);
-}
-
 void
 summary_init(struct report_summary *s, int64_t now, int limit)
 {
@@ -106,7 +96,8 @@ void
 summary_add_org(struct report_summary *s, const char *id, const char *name,
     const char *parent_id)
 {
-	s->org = grown(s->org, s->org_count, &s->org_size, sizeof *s->org);
+	s->org = xgrow(
+	    s->org, &s->org_size, (size_t)s->org_count + 1, sizeof *s->org);
 	s->org[s->org_count++] = (struct report_org){ .id = copy(s, id),
 		.name = copy(s, name != NULL ? name : id),
 		.parent_id = copy(s, parent_id),
@@ -117,8 +108,8 @@ void
 summary_add_system(struct report_summary *s, const char *id, const char *name,
     const char *org_id, const char *exposure)
 {
-	s->system = grown(
-	    s->system, s->system_count, &s->system_size, sizeof *s->system);
+	s->system = xgrow(s->system, &s->system_size,
+	    (size_t)s->system_count + 1, sizeof *s->system);
 	s->system[s->system_count++] =
 	    (struct report_system){ .id = copy(s, id),
 		    .name = copy(s, name != NULL ? name : id),
@@ -349,8 +340,8 @@ count_kev(struct report_summary *s, const struct report_item *item)
 	struct report_kev *k;
 
 	if (i == s->kev_count || s->kev[i].cve != item->cve) {
-		s->kev =
-		    grown(s->kev, s->kev_count, &s->kev_size, sizeof *s->kev);
+		s->kev = xgrow(s->kev, &s->kev_size, (size_t)s->kev_count + 1,
+		    sizeof *s->kev);
 		memmove(&s->kev[i + 1], &s->kev[i],
 		    sizeof *s->kev * (size_t)(s->kev_count - i));
 		s->kev_count++;

@@ -31,10 +31,12 @@ struct report_summary {
 	const char *scope;  /* its name, NULL: all organizations */
 
 	struct report_org *org; /* by id */
-	int org_count, org_size;
+	int org_count;
+	size_t org_size;
 	int *org_order; /* after summary_end(): as the tree is printed */
 	struct report_system *system; /* by id */
-	int system_count, system_size;
+	int system_count;
+	size_t system_size;
 	int *system_order; /* after summary_end(): worst first */
 
 	struct report_counts sum;
@@ -46,7 +48,8 @@ struct report_summary {
 
 	struct report_list first, overdue, newest;
 	struct report_kev *kev; /* by CVE, after summary_end() worst first */
-	int kev_count, kev_size;
+	int kev_count;
+	size_t kev_size;
 
 	/* the caller's: how old all is, and what could not be judged */
 	const struct report_source *source;

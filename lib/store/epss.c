@@ -28,11 +28,8 @@ epss_day_begin(struct store *st)
 
 	d->st = st;
 	while (db_step(st, q)) {
-		if (d->count == d->size) {
-			d->size = d->size == 0 ? 65536 : d->size * 2;
-			d->stored = xreallocarray(
-			    d->stored, d->size, sizeof *d->stored);
-		}
+		d->stored =
+		    xgrow(d->stored, &d->size, d->count + 1, sizeof *d->stored);
 		d->stored[d->count++] = (struct stored){
 			.cve = sqlite3_column_int64(q, 0),
 			.score = sqlite3_column_int(q, 1),

@@ -28,11 +28,8 @@ kev_begin(struct store *st)
 
 	k->st = st;
 	while (db_step(st, q)) {
-		if (k->count == k->size) {
-			k->size = k->size == 0 ? 2048 : k->size * 2;
-			k->stored = xreallocarray(
-			    k->stored, k->size, sizeof *k->stored);
-		}
+		k->stored =
+		    xgrow(k->stored, &k->size, k->count + 1, sizeof *k->stored);
 		k->stored[k->count++] =
 		    (struct stored){ sqlite3_column_int64(q, 0), 0 };
 	}
