@@ -6,15 +6,16 @@
 #include "base/state.h"
 #include "job/purge.h"
 
-enum { DRY_RUN = CMD_LONG };
+enum { DRY_RUN = CMD_LONG, ENDED };
 
-static int dry;
+static int dry, ended;
 
 static int
 opt(int flag, const char *arg)
 {
 	(void)arg;
 	dry |= flag == DRY_RUN;
+	ended |= flag == ENDED;
 	return 0;
 }
 
@@ -26,15 +27,16 @@ run(int argc, char **argv)
 
 	if (argc > 0)
 		cmd_usage("unexpected operand '%s'", argv[0]);
-	st = store_open_always(state_path(), STORE_WRITE);
-	rc = purge_run(st, dry, stdout);
+	st = store_open_always(state_path(), dry ? STORE_READ : STORE_WRITE);
+	rc = purge_run(st, ended, dry, stdout);
 	store_close(st);
 	return rc;
 }
 
-static const struct cmd_opt opts[] = {
-	{ DRY_RUN, "dry-run", NULL, "only print what would be erased" }, { 0 }
-};
+static const struct cmd_opt opts[] = { { DRY_RUN, "dry-run", NULL,
+					   "only print what would be erased" },
+	{ ENDED, "ended", NULL, "erase all, after the end of the contract" },
+	{ 0 } };
 
 const struct cmd cmd = {
 	.name = "vvs-purge",

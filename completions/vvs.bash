@@ -148,7 +148,7 @@ _vvs() {
 		esac
 		;;
 	vvs-purge)
-		options='--dry-run --state --help --version'
+		options='--dry-run --ended --state --help --version'
 		case $prev in
 		--state|-s) files=1 ;;
 		esac

@@ -135,22 +135,37 @@ write_measure(struct job *j)
 	measure_write(&w, &j->measure);
 }
 
+/*
+ * What a request is about, for its event.  The name of a product is content
+ * of the customer and may not stand in the chain: the number does.
+ */
+static int64_t
+tell_request(struct job *j, const struct json *rec)
+{
+	static const char *const by[] = { "finding", "cve", "system" };
+	unsigned char link[DIGEST_LEN];
+	char number[24];
+
+	for (int i = 0; i < 3; i++)
+		if (json_str(rec, by[i]) != NULL)
+			return desk_tell(
+			    &j->desk, "requested", by[i], json_str(rec, by[i]));
+	snprintf(number, sizeof number, "%" PRId64,
+	    ledger_head(j->desk.st, link) + 1);
+	return desk_tell(&j->desk, "requested", "request", number);
+}
+
 /* The number of a request is that of its event. */
 static void
 open_request(struct job *j, const struct json *rec)
 {
-	static const char *const by[] = { "finding", "cve", "system",
-		"product" };
 	struct request r = { .kind = "waiver",
 		.requester = j->desk.who.id,
 		.asked_at = clock_now(),
 		.reason = j->measure.text,
 		.until = j->measure.day };
-	int i = 0;
 
-	while (json_str(rec, by[i]) == NULL)
-		i++;
-	r.id = desk_tell(&j->desk, "requested", by[i], json_str(rec, by[i]));
+	r.id = tell_request(j, rec);
 	r.body = j->desk.content.data;
 	request_add(j->desk.st, &r);
 	j->request = r.id;

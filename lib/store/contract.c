@@ -64,3 +64,13 @@ contract_set_passphrase(struct store *st, const char *hash)
 {
 	set_value(st, "passphrase", hash);
 }
+
+void
+contract_erase(struct store *st)
+{
+	db_exec(st,
+	    "UPDATE meta SET value=json_object('ended',"
+	    " json_extract(value, '$.ended')) WHERE key='contract';"
+	    "DELETE FROM meta WHERE key='passphrase'",
+	    "write the state file");
+}

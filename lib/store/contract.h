@@ -16,4 +16,10 @@ void contract_put(struct store *st, const char *body);
 const char *contract_passphrase(struct store *st, struct arena *a);
 void contract_set_passphrase(struct store *st, const char *hash);
 
+/*
+ * Erase both; inside a write transaction.  That the contract has ended, and
+ * when, stays: without it the programs would run on for ever.
+ */
+void contract_erase(struct store *st);
+
 #endif

@@ -235,7 +235,7 @@ void
 outbox_drop_removed(struct store *st)
 {
 	sqlite3_stmt *s = db_prepare(st,
-	    "UPDATE outbox SET state='failed', reply='the account was removed',"
+	    "UPDATE outbox SET state='failed', text=NULL, reply='the account was removed',"
 	    " done_at=?1 WHERE state='queued' AND NOT EXISTS (SELECT 1"
 	    " FROM registry WHERE kind='account' AND id=outbox.account"
 	    " AND removed_at IS NULL)");

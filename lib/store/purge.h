@@ -3,16 +3,42 @@
 
 #include <stdint.h>
 
-#include "io/json.h"
 #include "store/store.h"
 
 /*
- * Erase what the customer registered before `t`, what belongs to it, and
- * the content of events about it; inside a write transaction.  Writes how
- * many of each there were as members; returns the sum.
+ * Erasing what the customer registered (vvs-purge(1)): records, software,
+ * findings, requests, filters, mail, and the content of events.  Ids stay
+ * in the ledger, which alone knows that they were used (store/registry.h).
+ *
+ * Whoever adds a table with content of the customer adds it to purge.c.
  */
-int64_t purge_before(
-    struct store *st, int64_t t, const char *actor, struct jsonw *w);
+
+/*
+ * Begin a transaction, that only reads if `dry`, and choose what was
+ * registered before `t`, what belongs to it, and the content of the events
+ * about it.  The caller commits.
+ */
+void purge_begin(struct store *st, int64_t t, int dry);
+
+/* Where to say what goes: a class, and the names of its members. */
+struct purge_report {
+	void (*each)(const char *what, const char *name, void *arg);
+	void (*sum)(const char *what, int64_t n, void *arg);
+	void *arg;
+};
+
+/* Name everything that was chosen, and how many there are of each class. */
+void purge_list(struct store *st, const struct purge_report *to);
+
+/*
+ * Erase it; only the sums are said.  Each registered record leaves an event
+ * with `reason` (JSON).  Returns how many there were.
+ */
+int64_t purge_erase(struct store *st, const char *actor, const char *reason,
+    const struct purge_report *to);
+
+/* Something was erased: the file has to be written anew. */
+void purge_note(struct store *st);
 
 /* Is something erased that may still be found in the file? */
 int purge_pending(struct store *st);

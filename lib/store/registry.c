@@ -7,6 +7,18 @@
 #include "base/cmd.h"
 #include "store/db.h"
 
+/* Its record may have been erased, but its events stand in the chain. */
+static int
+was_used(struct store *st, enum reg_kind kind, const char *id)
+{
+	sqlite3_stmt *s = db_prepare(
+	    st, "SELECT 1 FROM ledger WHERE object=?1 || ':' || ?2 LIMIT 1");
+
+	db_text(s, 1, reg_name(kind));
+	db_text(s, 2, id);
+	return db_number(st, s, 0) != 0;
+}
+
 enum registry_state
 registry_find(struct store *st, enum reg_kind kind, const char *id,
     struct arena *a, const struct json **rec)
@@ -31,6 +43,8 @@ registry_find(struct store *st, enum reg_kind kind, const char *id,
 			die(CMD_IO, "the state file is damaged: %s '%s' is %s",
 			    reg_name(kind), id, why);
 		sqlite3_reset(s);
+	} else if (was_used(st, kind, id)) {
+		state = REGISTRY_REMOVED;
 	}
 	return state;
 }

@@ -7,7 +7,8 @@
 
 /*
  * Organizations, services, accounts and systems as registered.  What was
- * removed stays, because its id is never used again.
+ * removed stays until vvs-purge erases it; its id is never used again, since
+ * the ledger knows it for ever, and nothing else of it.
  */
 
 enum registry_state { REGISTRY_NONE, REGISTRY_LIVE, REGISTRY_REMOVED };
