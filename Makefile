@@ -28,6 +28,8 @@ LOCALEDIR  ?= $(PREFIX)/share/locale
 BASHCOMP   ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMP    ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMP   ?= $(PREFIX)/share/fish/vendor_completions.d
+STATEDIR   ?= /var/lib/vvs
+CONFDIR    ?= /etc/vvs
 DOCDIR     ?= $(PREFIX)/share/doc/vvs
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
@@ -39,6 +41,7 @@ PKGS    := sqlite3 libcurl libcrypto libssl libesmtp-1.0 yajl expat libarchive \
 JQ_LIBS := $(shell $(PKG_CONFIG) --libs libjq 2>/dev/null || echo -ljq)
 override CPPFLAGS += -D_GNU_SOURCE -Ilib -Itests/unit -DVVS_VERSION='"$(VERSION)"' \
 	-DVVS_LOCALEDIR='"$(LOCALEDIR)"' -DVVS_DATADIR='"$(DATADIR)"' \
+	-DVVS_STATEDIR='"$(STATEDIR)"' -DVVS_CONFDIR='"$(CONFDIR)"' \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 override CFLAGS   += -std=c17 -Wall -Wextra -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
@@ -67,7 +70,7 @@ DEPS_BUILD := gcc libc6-dev make pkg-config libsqlite3-dev libjq-dev \
 	libarchive-dev libzstd-dev libutf8proc-dev gettext
 DEPS_TEST := bats bats-support bats-assert procps sqlite3 jq openssl python3 \
 	mandoc bsdextrautils git zip unzip zstd xz-utils \
-	postfix? python3-aiosmtpd? msmtp?
+	postfix? python3-aiosmtpd? msmtp? sudo?
 DEPS_LINT := clang clang-format clang-tidy libclang-rt-14-dev shellcheck
 DEPS_LOOK := chromium? fonts-ipafont-gothic? poppler-utils? libxml2-utils? \
 	zsh? fish?

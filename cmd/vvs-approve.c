@@ -105,8 +105,8 @@ run(int argc, char **argv)
 	return rc;
 }
 
-static const struct cmd_opt opts[] = {
-	{ LIST, "list", NULL, "print what waits, oldest first" },
+static const struct cmd_opt opts[] = { { LIST, "list", NULL,
+					   "print what waits, oldest first" },
 	{ ALL, "all", NULL, "print what was decided, too" },
 	{ APPROVE, "approve", NULL, "no action is needed" },
 	{ UNTIL, "until", "DATE", "until when; otherwise as asked for" },
@@ -114,8 +114,9 @@ static const struct cmd_opt opts[] = {
 	{ REVOKE, "revoke", "REASON", "end an approval" },
 	{ WITHDRAW, "withdraw", NULL, "take back one's own request" },
 	{ REASON, "reason", "TEXT", "why it is approved" },
-	{ AS, "as", "ID", "act for this account; for the owner alone" }, { 0 }
-};
+	{ AS | CMD_OWNER, "as", "ID",
+	    "act for this account; for the owner alone" },
+	{ 0 } };
 
 const struct cmd cmd = {
 	.name = "vvs-approve",

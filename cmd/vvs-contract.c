@@ -49,7 +49,7 @@ static int
 opt(int flag, const char *arg)
 {
 	for (const struct cmd_opt *o = opts; o->flag != 0; o++)
-		if (o->flag == flag)
+		if (cmd_flag(o) == flag)
 			return given_add(&given, o->name, arg ? arg : "");
 	return -1;
 }

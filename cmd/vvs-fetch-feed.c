@@ -62,7 +62,8 @@ run(int argc, char **argv)
 	return rc;
 }
 
-static const struct cmd_opt opts[] = { { OPT_FROM, "from", "PATH|URL",
+static const struct cmd_opt opts[] = { { OPT_FROM | CMD_OWNER, "from",
+					   "PATH|URL",
 					   "read a file, the files of a "
 					   "folder, or a mirror" },
 	{ 0 } };
@@ -71,7 +72,7 @@ const struct cmd cmd = {
 	.name = "vvs-fetch-feed",
 	.what = "take over what the sources say, and print what is new",
 	.args = "nvd|kev|epss ...",
-	.needs = CMD_STATE | CMD_CONFIG | CMD_NET,
+	.needs = CMD_STATE | CMD_CONFIG | CMD_NET | CMD_OWNER,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

@@ -19,8 +19,8 @@ enum {
 	AS
 };
 
-static const struct cmd_opt opts[] = {
-	{ SET, "set", NULL, "set the filter of the account" },
+static const struct cmd_opt opts[] = { { SET, "set", NULL,
+					   "set the filter of the account" },
 	{ CLEAR, "clear", NULL, "remove it: everything is wanted" },
 	{ TEST, "test", NULL, "print what the last 30 days would have let in" },
 	{ MIN_CVSS, "min-cvss", "SCORE", "a score of at least this, or none" },
@@ -29,8 +29,9 @@ static const struct cmd_opt opts[] = {
 	{ LEVEL, "level", "LEVEL", "of this level; may be repeated" },
 	{ PRODUCT, "product", "NAME", "of this product; may be repeated" },
 	{ SYSTEM, "system", "ID", "of this system; may be repeated" },
-	{ AS, "as", "ID", "act for this account; for the owner alone" }, { 0 }
-};
+	{ AS | CMD_OWNER, "as", "ID",
+	    "act for this account; for the owner alone" },
+	{ 0 } };
 
 #define WISHES_MAX 400
 

@@ -80,7 +80,7 @@ static const struct cmd_opt opts[] = { { OPT_SYSTEM, "system", "ID",
 	    "csv, jsonl, cyclonedx, spdx, dpkg or vuls" },
 	{ OPT_SOURCE, "source", "NAME", "which inventory this is" },
 	{ OPT_OS, "os", "CPE", "the operating system that it is from" },
-	{ OPT_ALIASES, "aliases", "FILE",
+	{ OPT_ALIASES | CMD_OWNER, "aliases", "FILE",
 	    "names of products, for another set" },
 	{ 'n', "dry-run", NULL, "print all of it, store nothing" }, { 0 } };
 
@@ -88,7 +88,7 @@ const struct cmd cmd = {
 	.name = "vvs-import-assets",
 	.what = "store the software that inventories list",
 	.args = "[file ...]",
-	.needs = CMD_STATE,
+	.needs = CMD_STATE | CMD_FILES,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

@@ -103,7 +103,8 @@ run(int argc, char **argv)
 	return bad > 0 ? CMD_NO : CMD_OK;
 }
 
-static const struct cmd_opt opts[] = { { OPT_BACKUP, "backup", "FILE",
+static const struct cmd_opt opts[] = { { OPT_BACKUP | CMD_OWNER, "backup",
+					   "FILE",
 					   "copy the state file to FILE" },
 	{ OPT_CHECK, "check", NULL, "look for damage; exit 1 if there is any" },
 	{ OPT_TEST, "test", NULL, "make a test file, whose clock is VVS_NOW" },
@@ -113,7 +114,7 @@ const struct cmd cmd = {
 	.name = "vvs-init",
 	.what = "create, upgrade, check or copy the state file",
 	.args = "",
-	.needs = CMD_STATE,
+	.needs = CMD_STATE | CMD_OWNER,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

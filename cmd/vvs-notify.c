@@ -59,7 +59,8 @@ static const struct cmd_opt opts[] = {
 	{ BACKLOG, "backlog", NULL,
 	    "all findings, also what is older than the system's registration" },
 	{ IMMEDIATE, "immediate", NULL, "one mail for each CVE" },
-	{ TO_DIR, "to-dir", "DIR", "write the mails to DIR instead" },
+	{ TO_DIR | CMD_OWNER, "to-dir", "DIR",
+	    "write the mails to DIR instead" },
 	{ 'n', "dry-run", NULL, "only print who would get what" }, { 0 }
 };
 
@@ -67,7 +68,7 @@ const struct cmd cmd = {
 	.name = "vvs-notify",
 	.what = "mail to whom it concerns, once",
 	.args = "",
-	.needs = CMD_STATE | CMD_CONFIG | CMD_NET,
+	.needs = CMD_STATE | CMD_CONFIG | CMD_NET | CMD_OWNER,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

@@ -63,7 +63,7 @@ opt(int flag, const char *arg)
 		return 0;
 	}
 	for (const struct cmd_opt *o = opts; o->flag != 0; o++)
-		if (o->flag == flag)
+		if (cmd_flag(o) == flag)
 			return given_add(&given, o->name, arg);
 	return -1;
 }

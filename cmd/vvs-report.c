@@ -129,7 +129,8 @@ static const struct cmd_opt opts[] = {
 	{ 'l', "lang", "LANG", "ja or en; else the language of the user" },
 	{ 'n', "limit", "NUMBER",
 	    "rows of each list on a page, 20 if not given" },
-	{ 'o', "output", "FILE", "replace FILE at the end, and print nothing" },
+	{ 'o' | CMD_OWNER, "output", "FILE",
+	    "replace FILE at the end, and print nothing" },
 	{ 'S', "system", "ID", "only this system" },
 	{ OPT_STALE_OK, "stale-ok", NULL, "old data is good enough" }, { 0 }
 };

@@ -6,6 +6,7 @@
 
 #include "base/cmd.h"
 #include "base/conf.h"
+#include "base/delegate.h"
 #include "base/program.h"
 #include "base/state.h"
 #include "job/doctor.h"
@@ -45,6 +46,7 @@ doctor(int argc, char **argv)
 			cmd_usage("see vvs(1)");
 	if (optind < argc)
 		cmd_usage("unexpected operand '%s'", argv[optind]);
+	delegate_refuse("vvs doctor");
 	return doctor_run(stdout, isatty(STDOUT_FILENO));
 }
 

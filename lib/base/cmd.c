@@ -13,9 +13,10 @@ print_opt(const struct cmd_opt *o)
 {
 	char left[64];
 
-	if (o->flag < CMD_LONG)
-		snprintf(left, sizeof left, "-%c, --%s%s%s", o->flag, o->name,
-		    o->arg != NULL ? " " : "", o->arg != NULL ? o->arg : "");
+	if (cmd_flag(o) < CMD_LONG)
+		snprintf(left, sizeof left, "-%c, --%s%s%s", cmd_flag(o),
+		    o->name, o->arg != NULL ? " " : "",
+		    o->arg != NULL ? o->arg : "");
 	else
 		snprintf(left, sizeof left, "    --%s%s%s", o->name,
 		    o->arg != NULL ? " " : "", o->arg != NULL ? o->arg : "");
@@ -36,9 +37,10 @@ cmd_option(int i)
 		unsigned needs;
 		struct cmd_opt opt;
 	} common[] = {
-		{ CMD_STATE, { 's', "state", "FILE", "use this state file" } },
-		{ CMD_CONFIG,
-		    { 'c', "config", "FILE", "use this configuration" } },
+		{ CMD_STATE, { 's' | CMD_OWNER, "state", "FILE",
+				 "use this state file" } },
+		{ CMD_CONFIG, { 'c' | CMD_OWNER, "config", "FILE",
+				  "use this configuration" } },
 		{ 0, { 'h', "help", NULL, "print this help and exit" } },
 		{ 0, { 'V', "version", NULL, "print the version and exit" } },
 	};

@@ -7,7 +7,9 @@
  * A program does not define main().  It defines one `struct cmd` that
  * declares its name, its options and what it needs from the outside
  * world; lib/base/main.c parses the options, sets the language, calls
- * run(), and checks that standard output arrived.  -h and -V are added
+ * run(), and checks that standard output arrived.  An option that names a
+ * file, a folder, a command, a URL or another account has CMD_OWNER added
+ * to its flag: somebody who comes through sudo may not use it.  -h and -V are added
  * for all, -s FILE for those with a state file, -c FILE for those with a
  * configuration.
  *
@@ -21,7 +23,9 @@ enum cmd_need {
 	CMD_STATE = 1 << 0,  /* the state file: adds -s */
 	CMD_CONFIG = 1 << 1, /* the configuration: adds -c */
 	CMD_NET = 1 << 2,    /* the network */
-	CMD_REST = 1 << 3 /* its operands are another program's: stop there */
+	CMD_REST = 1 << 3,  /* its operands are another program's: stop there */
+	CMD_FILES = 1 << 4, /* its operands name files, "-" standard input */
+	CMD_OWNER = 1 << 16 /* only the owner of the state file runs it */
 };
 
 /* Exit codes, the same for all programs; see vvs-exit(7). */
@@ -43,7 +47,7 @@ enum cmd_exit {
 #define CMD_LONG 256
 
 struct cmd_opt {
-	int flag;	  /* its letter, or CMD_LONG + n */
+	int flag;	  /* its letter, or CMD_LONG + n; maybe | CMD_OWNER */
 	const char *name; /* its long name, without dashes */
 	const char *arg;  /* name of its argument, NULL if none */
 	const char *help;
@@ -63,6 +67,13 @@ extern const struct cmd cmd; /* each program defines its own */
 
 /* Its options: its own first, then the common ones; NULL after the last. */
 const struct cmd_opt *cmd_option(int i);
+
+/* The flag of an option, as opt() gets it. */
+static inline int
+cmd_flag(const struct cmd_opt *o)
+{
+	return o->flag & ~CMD_OWNER;
+}
 
 /* Of two exit codes the one that counts (design: 70 > 74 > 78 > ...). */
 int cmd_worse(int a, int b);

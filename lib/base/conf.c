@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 
 #include "base/cmd.h"
+#include "base/delegate.h"
 #include "base/mem.h"
 
+#define SYSTEM_CONF VVS_CONFDIR "/vvs.conf"
 #define LINES_MAX 1000
 #define LINE_BYTES 4096
 
@@ -34,6 +36,7 @@ static int loaded;
 void
 conf_use(const char *path)
 {
+	delegate_refuse("-c");
 	chosen = path;
 }
 
@@ -129,12 +132,12 @@ user_file(void)
 static void
 load(void)
 {
-	const char *path = chosen != NULL ? chosen : "/etc/vvs/vvs.conf";
+	const char *path = chosen != NULL ? chosen : SYSTEM_CONF;
 	FILE *f = fopen(path, "re");
 	char *own = NULL;
 
 	loaded = 1;
-	if (f == NULL && chosen == NULL && errno == ENOENT) {
+	if (f == NULL && chosen == NULL && errno == ENOENT && !delegated()) {
 		own = user_file();
 		path = own != NULL ? own : path;
 		f = fopen(path, "re");

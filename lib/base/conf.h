@@ -2,16 +2,17 @@
 #define VVS_CONF_H
 
 /*
- * The configuration: -c FILE, else /etc/vvs/vvs.conf, else
+ * The configuration: -c FILE, else /etc/vvs/vvs.conf (make CONFDIR=), else
  * $XDG_CONFIG_HOME/vvs/vvs.conf (~/.config/vvs/vvs.conf); none is fine
- * unless -c named it.  Lines are `key value`; `#` begins a comment line.
+ * unless -c named it.  For somebody else (base/delegate.h) only the second
+ * counts.  Lines are `key value`; `#` begins a comment line.
  * Every key is listed in vvs.conf(5); an unknown one ends the program
  * with CMD_CONF and its line number, because a misspelt key that is
  * silently ignored is worse.  A file that holds a secret (a key ending in
  * ".key" or ".password") and that others may read ends it likewise.
  */
 
-/* What -c said; called by main(). */
+/* What -c said; called by main(). Refused when delegated. */
 void conf_use(const char *path);
 
 /* The value of `key`, or `otherwise`.  Reads the file on first use. */

@@ -12,6 +12,7 @@
 
 #include "base/cmd.h"
 #include "base/conf.h"
+#include "base/delegate.h"
 #include "base/lang.h"
 #include "base/msg.h"
 #include "base/state.h"
@@ -34,10 +35,10 @@ make_tables(void)
 	for (n = 0; (o = cmd_option(n)) != NULL; n++) {
 		if (n >= OPT_MAX)
 			die(CMD_BUG, "too many options");
-		longs[n] =
-		    (struct option){ o->name, o->arg != NULL, NULL, o->flag };
-		if (o->flag < CMD_LONG) {
-			shorts[s++] = (char)o->flag;
+		longs[n] = (struct option){ o->name, o->arg != NULL, NULL,
+			cmd_flag(o) };
+		if (cmd_flag(o) < CMD_LONG) {
+			shorts[s++] = (char)cmd_flag(o);
 			if (o->arg != NULL)
 				shorts[s++] = ':';
 		}
@@ -45,15 +46,42 @@ make_tables(void)
 	longs[n] = (struct option){ "option-table", 0, NULL, OPT_TABLE };
 }
 
-/* For scripts: letter or "-", long name, argument or "-", help. */
+/* For scripts: letter or "-", long name, argument or "-", help, whose. */
 static void
 print_table(void)
 {
 	const struct cmd_opt *o;
 
 	for (int i = 0; (o = cmd_option(i)) != NULL; i++)
-		printf("%c\t%s\t%s\t%s\n", o->flag < CMD_LONG ? o->flag : '-',
-		    o->name, o->arg != NULL ? o->arg : "-", o->help);
+		printf("%c\t%s\t%s\t%s\t%s\n",
+		    cmd_flag(o) < CMD_LONG ? cmd_flag(o) : '-', o->name,
+		    o->arg != NULL ? o->arg : "-", o->help,
+		    o->flag & CMD_OWNER ? "owner" : "-");
+}
+
+/* What names files and the like is not for those who come through sudo. */
+static void
+refuse_option(int flag)
+{
+	const struct cmd_opt *o;
+	char name[80];
+
+	for (int i = 0; (o = cmd_option(i)) != NULL; i++) {
+		if (o->flag != (flag | CMD_OWNER))
+			continue;
+		snprintf(name, sizeof name, "--%s", o->name);
+		delegate_refuse(name);
+	}
+}
+
+static void
+refuse_operands(int argc, char **argv)
+{
+	if (cmd.needs & CMD_OWNER)
+		delegate_refuse(cmd.name);
+	for (int i = 0; i < argc && cmd.needs & CMD_FILES; i++)
+		if (strcmp(argv[i], "-") != 0)
+			delegate_refuse(lang_text("a named file"));
 }
 
 /* A full disk must not look like success to the next program or to cron. */
@@ -115,13 +143,15 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_DFL); /* some parents leave it ignored */
 	umask(077);
 	msg_name(cmd.name);
+	delegate_init();
 	lang_init();
 
 	make_tables();
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
-		if (one_option(c) < 0)
+		if (refuse_option(c), one_option(c) < 0)
 			cmd_usage("see '%s -h'", cmd.name);
 	if (argc > optind && *cmd.args == '\0')
 		cmd_usage("unexpected operand '%s'", argv[optind]);
+	refuse_operands(argc - optind, argv + optind);
 	return finish(cmd.run(argc - optind, argv + optind));
 }

@@ -1,17 +1,18 @@
 #include "base/state.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/delegate.h"
 #include "base/mem.h"
-
-#define SYSTEM_STATE "/var/lib/vvs/state.db"
 
 static const char *chosen;
 
 void
 state_use(const char *path)
 {
+	delegate_refuse("-s");
 	chosen = path;
 }
 
@@ -22,11 +23,13 @@ state_path(void)
 
 	if (chosen != NULL)
 		return chosen;
+	if (delegated())
+		return STATE_SYSTEM;
 	chosen = getenv("VVS_STATE");
 	if (chosen != NULL && *chosen != '\0')
 		return chosen;
-	chosen = SYSTEM_STATE;
-	if (access(SYSTEM_STATE, F_OK) == 0)
+	chosen = STATE_SYSTEM;
+	if (access(STATE_SYSTEM, F_OK) == 0 || errno == EACCES)
 		return chosen;
 	dir = getenv("XDG_STATE_HOME");
 	if (dir != NULL && *dir == '/')

@@ -3,10 +3,15 @@
 
 /*
  * Which state file: -s FILE, else $VVS_STATE, else /var/lib/vvs/state.db
- * if it exists, else $XDG_STATE_HOME/vvs/state.db (~/.local/state/vvs).
+ * (make STATEDIR=) if it exists or if others may not even ask, else
+ * $XDG_STATE_HOME/vvs/state.db (~/.local/state/vvs).
+ *
+ * For somebody else (base/delegate.h) it is the compiled-in one.
  */
+#define STATE_FOLDER VVS_STATEDIR
+#define STATE_SYSTEM STATE_FOLDER "/state.db"
 
-/* What -s said; called by main(). */
+/* What -s said; called by main(). Refused when delegated. */
 void state_use(const char *path);
 
 /* The path; lives as long as the program. */

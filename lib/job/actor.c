@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,39 +10,43 @@
 #include <unistd.h>
 
 #include "base/cmd.h"
+#include "base/delegate.h"
 #include "job/scope.h"
+#include "store/ledger.h"
 #include "store/registry.h"
 
-/*
- * The person behind the process.  With SUDO_UID, set by sudo and not the
- * owner's own, it is that person; without it only the owner may come.
- */
-static uid_t
-person(const char *path, int *delegated)
+/* Not one's own file: only if it is public, having no accounts. */
+static void
+require_owner(struct store *st, const char *path)
 {
-	const char *sudo = getenv("SUDO_UID");
-	struct stat st;
-	char *end;
-	long uid;
+	const struct passwd *pw;
+	struct stat sb;
 
-	*delegated = 0;
-	if (stat(path, &st) < 0)
-		die(CMD_NOINPUT, "no state file '%s': make one with vvs-init",
-		    path);
-	if (getuid() != st.st_uid)
-		die(CMD_NOPERM,
-		    "the state file belongs to another user: run this through "
-		    "sudo as its owner");
-	if (sudo == NULL || *sudo == '\0')
-		return getuid();
-	errno = 0;
-	uid = strtol(sudo, &end, 10);
-	if (errno != 0 || *end != '\0' || uid < 0)
-		die(CMD_NOPERM, "SUDO_UID is no user");
-	if (uid == 0 || (uid_t)uid == st.st_uid)
-		return getuid();
-	*delegated = 1;
-	return (uid_t)uid;
+	if (stat(path, &sb) < 0)
+		die(CMD_IO, "cannot look at '%s': %s", path, strerror(errno));
+	if (getuid() == sb.st_uid ||
+	    (!delegated() && !registry_any(st, REG_ACCOUNT)))
+		return;
+	pw = getpwuid(sb.st_uid);
+	die(CMD_NOPERM,
+	    "the state file belongs to %s: run this through sudo -u %s",
+	    pw != NULL ? pw->pw_name : "another user",
+	    pw != NULL ? pw->pw_name : "OWNER");
+}
+
+/* The login of the person behind the process; NULL if it has none. */
+static const char *
+login_of_person(void)
+{
+	const struct passwd *pw;
+
+	if (delegated() && delegate_uid() == (uid_t)-1)
+		die(CMD_NOPERM, "SUDO_UID is not the number of a user");
+	pw = getpwuid(delegated() ? delegate_uid() : getuid());
+	if (pw == NULL && delegated())
+		die(CMD_NOPERM, "no user has the number %ju",
+		    (uintmax_t)delegate_uid());
+	return pw != NULL ? pw->pw_name : NULL;
 }
 
 static const struct json *
@@ -65,33 +70,94 @@ become(struct actor *who, const struct json *account)
 	who->role = role < 0 ? ROLE_SECURITY_READER : (enum role)role;
 }
 
+/* The account of a login, letter by letter: Bob is not bob. */
+static const struct json *
+account_with(struct actor *who, struct store *st, const char *login)
+{
+	const struct json *account = NULL;
+	const char *id;
+
+	id = login == NULL ? NULL
+			   : registry_holder(st, REG_ACCOUNT, "login", login,
+				 "", &who->arena);
+	if (id != NULL)
+		account = account_of(who, st, id);
+	if (account == NULL || strcmp(json_str(account, "login"), login) != 0)
+		return NULL;
+	return account;
+}
+
+/* The user who logged in, which sudo and su do not change; -1: unknown. */
+static int64_t
+audit_uid(void)
+{
+	FILE *f = fopen("/proc/self/loginuid", "re");
+	char text[32] = "", *end;
+	unsigned long n;
+
+	if (f == NULL)
+		return -1;
+	if (fgets(text, sizeof text, f) == NULL)
+		text[0] = '\0';
+	fclose(f);
+	n = strtoul(text, &end, 10);
+	return end == text || n >= UINT32_MAX ? -1 : (int64_t)n;
+}
+
+/*
+ * What the ledger shall know beyond the account: who the login at the
+ * machine is, and the owner who acts for somebody else.
+ */
+static void
+tell_ledger(struct store *st, const char *login, const struct json *own, int as)
+{
+	int64_t uid = audit_uid();
+	struct jsonw w;
+	struct buf b;
+
+	if (uid < 0 && !as)
+		return;
+	buf_init(&b, LEDGER_BY_MAX);
+	jsonw_init(&w, &b);
+	jsonw_open(&w, '{');
+	if (as && login != NULL)
+		jsonw_member(&w, "login", login);
+	if (as && own != NULL)
+		jsonw_member(&w, "account", json_str(own, "id"));
+	if (uid >= 0) {
+		jsonw_key(&w, "audit_uid");
+		jsonw_int(&w, uid);
+	}
+	jsonw_close(&w, '}');
+	ledger_by(st, b.data);
+	buf_free(&b);
+}
+
 void
 actor_load(
     struct actor *who, struct store *st, const char *path, const char *as)
 {
-	const struct json *account = NULL;
-	const struct passwd *pw;
-	const char *id = NULL;
-	int delegated;
+	const struct json *account, *own;
+	const char *login;
 
 	*who = (struct actor){ .id = "", .role = ROLE_ENTERPRISE_MANAGER };
-	pw = getpwuid(person(path, &delegated));
-	if (as != NULL && delegated)
-		die(CMD_NOPERM, "only the owner of the state file uses --as");
+	require_owner(st, path);
+	login = login_of_person();
+	own = account = account_with(who, st, login);
 	if (as != NULL) {
+		delegate_refuse("--as");
 		account = account_of(who, st, as);
 		if (account == NULL)
 			die(CMD_USAGE, "no account '%s'", as);
-	} else if (pw != NULL) {
-		id = registry_holder(
-		    st, REG_ACCOUNT, "login", pw->pw_name, "", &who->arena);
-		account = id != NULL ? account_of(who, st, id) : NULL;
 	}
 	if (account != NULL)
 		become(who, account);
-	else if (delegated)
-		die(CMD_NOPERM, "no account has your login: ask an "
-				"enterprise-manager for one");
+	else if (delegated())
+		die(CMD_NOPERM,
+		    "no account has your login '%s': ask an "
+		    "enterprise-manager for one, see vvs-register(1)",
+		    login);
+	tell_ledger(st, login, own, as != NULL);
 }
 
 void

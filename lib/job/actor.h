@@ -10,10 +10,11 @@
  * Who acts, and what they may do (design: section 8, docs/MULTIUSER.md).
  *
  * The account is that whose `login` is the person's: of SUDO_UID when the
- * program runs for somebody through sudo as the owner of the state file,
- * else of the real user, who must be that owner.  An owner without an
- * account acts as enterprise-manager, with the empty id.  The owner alone
- * may act for another account, with --as.
+ * program runs for somebody else (base/delegate.h), else of the real user,
+ * who must own the state file unless that has no accounts.  An owner
+ * without an account acts as enterprise-manager, with the empty id.  The
+ * owner alone may act for another account, with --as; the ledger then
+ * records both, and always the user who logged in, where the kernel knows.
  */
 
 struct actor {

@@ -109,14 +109,15 @@ read_hex(const char *hex, unsigned char link[DIGEST_LEN])
 static int64_t
 read_anchor(const char *path, unsigned char link[DIGEST_LEN])
 {
-	FILE *f = fopen(path, "re");
+	int is_stdin = strcmp(path, "-") == 0;
+	FILE *f = is_stdin ? stdin : fopen(path, "re");
 	const struct json *v;
 	struct jsonl *in;
 	int64_t n = -1;
 
 	if (f == NULL)
 		die(CMD_NOINPUT, "cannot open '%s': %s", path, strerror(errno));
-	in = jsonl_open(f, path);
+	in = jsonl_open(f, is_stdin ? "<stdin>" : path);
 	v = jsonl_next(in);
 	if (v == NULL || !json_int(json_get(v, "n"), &n) || n < 0 ||
 	    read_hex(json_str(v, "link"), link) < 0) {
@@ -126,7 +127,8 @@ read_anchor(const char *path, unsigned char link[DIGEST_LEN])
 		n = -1;
 	}
 	jsonl_close(in);
-	fclose(f);
+	if (!is_stdin)
+		fclose(f);
 	return n;
 }
 

@@ -128,12 +128,10 @@ read_all(int in, struct buf *doc)
 
 /* What it is; INVENTORY_DETECT and the reason if it cannot be read. */
 static enum inventory_format
-prepare(const struct import_parser *p, int in, struct charset *cs,
-    struct buf *doc, const char **why)
+prepare(const struct import_parser *p, struct charset *cs, struct buf *doc,
+    const char **why)
 {
-	*why = read_all(in, doc);
-	if (*why == NULL)
-		*why = charset_decode(cs, doc);
+	*why = charset_decode(cs, doc);
 	if (*why != NULL)
 		return INVENTORY_DETECT;
 	if (p->format != INVENTORY_DETECT && doc->len > 0)
@@ -145,15 +143,18 @@ static int
 parse(struct inventory *inv, const struct import_parser *p, int in,
     struct charset *cs, struct writer *w)
 {
-	enum inventory_format f;
+	enum inventory_format f = INVENTORY_DETECT;
 	char text[600];
 	const char *why;
 	struct buf doc;
 
 	buf_init(&doc, INVENTORY_BYTES);
-	f = prepare(p, in, cs, &doc, &why);
-	if (doc.len == 0 && p->may_be_empty)
-		return CMD_NO;
+	why = read_all(in, &doc);
+	if (why == NULL) {
+		f = prepare(p, cs, &doc, &why);
+		if (doc.len == 0 && p->may_be_empty)
+			return CMD_NO;
+	}
 	if (f == INVENTORY_DETECT) {
 		snprintf(text, sizeof text, "%.300s: %s", p->file, why);
 		on_say(text, w);

@@ -102,6 +102,25 @@ insert(struct store *st, const struct ledger_event *e,
 	db_run(st, s);
 }
 
+void
+ledger_by(struct store *st, const char *json)
+{
+	free(st->by);
+	st->by = xstrdup(json);
+}
+
+/* `content`, a JSON object, with who was at the keyboard; free it. */
+static char *
+signed_content(const struct store *st, const char *content)
+{
+	size_t n = strlen(content);
+
+	if (st->by == NULL || n < 2 || content[n - 1] != '}')
+		return xstrdup(content);
+	return xasprintf("%.*s%s\"by\":%s}", (int)(n - 1), content,
+	    n > 2 ? "," : "", st->by);
+}
+
 int64_t
 ledger_add(struct store *st, const char *kind, const char *actor,
     const char *object, const char *content)
@@ -110,20 +129,22 @@ ledger_add(struct store *st, const char *kind, const char *actor,
 	struct ledger_event e = { .at = clock_now(),
 		.kind = kind,
 		.actor = actor,
-		.object = object,
-		.content = content };
+		.object = object };
+	char *whole = signed_content(st, content);
 	struct buf b;
 
+	e.content = whole;
 	if (strlen(content) > LEDGER_CONTENT_MAX)
 		die(CMD_BUG, "event '%s' of '%s' is too large", kind, object);
 	e.n = ledger_head(st, before) + 1;
 	digest_random(salt, sizeof salt);
-	commit_to(salt, content, strlen(content), sum);
+	commit_to(salt, whole, strlen(whole), sum);
 	buf_init(&b, LINK_MAX);
 	if (make_link(&b, before, &e, sum, e.link) < 0)
 		die(CMD_BUG, "event '%s' of '%s' is too large", kind, object);
 	buf_free(&b);
 	insert(st, &e, sum, salt);
+	free(whole);
 	return e.n;
 }
 

@@ -30,6 +30,13 @@ struct ledger_event {
 	unsigned char link[DIGEST_LEN];
 };
 
+/*
+ * From now on the content of every event has the key `by` with this JSON:
+ * who was at the keyboard, where `actor` does not say it.
+ */
+#define LEDGER_BY_MAX 400 /* bytes */
+void ledger_by(struct store *st, const char *json);
+
 /* Append; inside a write transaction.  The number of the new event. */
 int64_t ledger_add(struct store *st, const char *kind, const char *actor,
     const char *object, const char *content);

@@ -267,6 +267,11 @@ store_open_always(const char *path, enum store_mode mode)
 {
 	struct store *st = xcalloc(1, sizeof *st);
 
+	if (access(path, R_OK) < 0 && errno == EACCES)
+		die(CMD_NOPERM,
+		    "the state file '%s' is for its owner alone: run this "
+		    "through sudo as that user",
+		    path);
 	if (mode != STORE_CREATE && access(path, F_OK) < 0)
 		die(CMD_NOINPUT, "no state file '%s': make one with vvs-init",
 		    path);
@@ -325,6 +330,7 @@ db_close(struct store *st)
 	for (int i = 0; i < st->stmt_count; i++)
 		sqlite3_finalize(st->stmt[i].stmt);
 	free(st->stmt);
+	free(st->by);
 	sqlite3_close(st->db);
 }
 

@@ -55,6 +55,27 @@ man_options() { # page
 			case $help in
 			[A-Z]*[a-z][a-z][a-z]*. | *.) fail "$p: --$long: no full stop" ;;
 			esac
+		done < <("$p" --option-table | cut -f 1-4)
+	done
+}
+
+# Who comes through sudo must not name files, folders, commands, URLs or
+# other accounts: such an option has CMD_OWNER.  The names of arguments that
+# are nothing of the kind stand here; think before you add one.
+@test "an option that names a file or the like is for the owner" {
+	local harmless=" ADDRESS CPE CVE DATE FORMAT ID JQ KIND KIND:ID LANG LEVEL
+		N NAME NUMBER REASON ROLE SCOPE SCORE STATE TEXT TIME USER WHEN
+		WHERE WHY WORD YEAR "
+	for p in $(programs); do
+		while IFS=$'\t' read -r letter long arg help whose; do
+			case $whose,$long,$arg in
+			owner,*) continue ;;
+			*,as,* | *,*file*,* | *,*dir*,* | *,*url*,* | *,*command*,*)
+				fail "$p --$long needs CMD_OWNER" ;;
+			*,-) ;;
+			*) [[ $harmless =~ [[:space:]]$arg[[:space:]] ]] ||
+				fail "$p --$long $arg: does that name a file?" ;;
+			esac
 		done < <("$p" --option-table)
 	done
 }
