@@ -205,7 +205,7 @@ INSTALL := $(foreach f,$(BINS),$f:$(BINDIR)/$(notdir $f):755) \
 	$(foreach l,$(LANGS),$(B)/locale/$l/LC_MESSAGES/vvs.mo:$(LOCALEDIR)/$l/LC_MESSAGES/vvs.mo:644) \
 	completions/vvs.bash:$(BASHCOMP)/vvs:644 completions/_vvs:$(ZSHCOMP)/_vvs:644 \
 	completions/vvs.fish:$(FISHCOMP)/vvs.fish:644 \
-	$(foreach f,README LICENSE NEWS,$f:$(DOCDIR)/$f:644)
+	$(foreach f,README LICENSE NEWS docs/MULTIUSER.md,$f:$(DOCDIR)/$(notdir $f):644)
 LINKS   := $(foreach c,$(filter-out vvs,$(CMDS)),vvs:$(BASHCOMP)/$c \
 	vvs.fish:$(FISHCOMP)/$c.fish)
 field    = $(word $1,$(subst :, ,$2))

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/delegate.h"
@@ -14,6 +15,17 @@ state_use(const char *path)
 {
 	delegate_refuse("-s");
 	chosen = path;
+}
+
+/* Is this the machine's file, or that of a single person? */
+static int
+is_of_system(void)
+{
+	struct stat st;
+
+	if (access(STATE_SYSTEM, F_OK) == 0 || errno == EACCES)
+		return 1;
+	return stat(STATE_FOLDER, &st) == 0 && st.st_uid == getuid();
 }
 
 const char *
@@ -29,7 +41,7 @@ state_path(void)
 	if (chosen != NULL && *chosen != '\0')
 		return chosen;
 	chosen = STATE_SYSTEM;
-	if (access(STATE_SYSTEM, F_OK) == 0 || errno == EACCES)
+	if (is_of_system())
 		return chosen;
 	dir = getenv("XDG_STATE_HOME");
 	if (dir != NULL && *dir == '/')

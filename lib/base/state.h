@@ -3,8 +3,8 @@
 
 /*
  * Which state file: -s FILE, else $VVS_STATE, else /var/lib/vvs/state.db
- * (make STATEDIR=) if it exists or if others may not even ask, else
- * $XDG_STATE_HOME/vvs/state.db (~/.local/state/vvs).
+ * (make STATEDIR=) if it exists, if its folder is one's own or if one may
+ * not look into it, else $XDG_STATE_HOME/vvs/state.db (~/.local/state/vvs).
  *
  * For somebody else (base/delegate.h) it is the compiled-in one.
  */

@@ -22,7 +22,7 @@ struct store {
 	int stmt_count, stmt_size;
 	int64_t seq; /* highest change number, valid in a write transaction */
 	int seq_changed;
-	char *by; /* store/ledger.h */
+	char *by;    /* store/ledger.h */
 	int writing; /* a write transaction is open */
 };
 

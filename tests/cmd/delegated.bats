@@ -69,6 +69,14 @@ owner() { # program argument...
 	assert_equal "$(jq -r .actor <<<"$output")" boss
 }
 
+@test "the folder and the file are for the owner alone" {
+	assert_equal "$(inside stat -c %a:%U /var/lib/vvs)" 700:vvs
+	assert_equal "$(inside stat -c %a:%U /var/lib/vvs/state.db)" 600:vvs
+	run -0 at sato 'v vvs-list organizations'
+	assert_output --partial 本社
+	run -0 owner vvs doctor
+}
+
 @test "what one's role forbids is refused" {
 	run -77 at bob 'v vvs-announce --title no --text no --scope all'
 	assert_output --partial "this needs enterprise-manager"
@@ -115,6 +123,15 @@ owner() { # program argument...
 	run -77 inside env -i /usr/local/bin/vvs-triage
 	assert_output --partial "belongs to vvs: run this through sudo -u vvs"
 	run -77 inside env -i SUDO_UID="$(inside id -u alice)" /usr/local/bin/vvs-triage
+}
+
+@test "a file without accounts is public" {
+	owner vvs-init -s /var/lib/vvs/public.db
+	inside install -m 644 /var/lib/vvs/public.db /home/public.db
+	run -0 at eve 'vvs-list -s /home/public.db systems'
+	inside install -m 644 /var/lib/vvs/state.db /home/public.db
+	run -77 at eve 'vvs-filter -s /home/public.db'
+	assert_output --partial "belongs to root"
 }
 
 @test "one's own state file is one's own, whatever SUDO_UID says" {
@@ -233,6 +250,14 @@ programs() {
 	refute_output --partial 'uid='
 	run at alice 'v vvs help ../../../bin/sh'
 	refute_output --partial 'uid='
+}
+
+@test "the demonstration and the tests forget who called sudo" {
+	run -0 owner SUDO_UID="$(inside id -u eve)" \
+		PATH=/usr/local/bin:/usr/bin:/bin \
+		/usr/local/share/vvs/demo/run /var/lib/vvs/demo
+	run -0 make -s -n -C "$ROOT" check-now T=nothing
+	assert_output --partial "env -u SUDO_UID -u SUDO_GID -u SUDO_USER"
 }
 
 @test "the owner acts for another, and the ledger knows both" {

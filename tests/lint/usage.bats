@@ -77,6 +77,9 @@ man_options() { # page
 				fail "$p --$long $arg: does that name a file?" ;;
 			esac
 		done < <("$p" --option-table)
+		! "$p" -h | sed -n '/^usage:/p' | grep -qiE 'file|dir|url|path' ||
+			grep -qE 'CMD_FILES|CMD_OWNER' "$ROOT/cmd/$p.c" ||
+			fail "$p: operands that are files need CMD_FILES"
 	done
 }
 
