@@ -1,6 +1,7 @@
 /* vvs-register - register organizations, services, accounts and systems */
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/cmd.h"
 #include "base/state.h"
@@ -28,6 +29,7 @@ enum {
 	FREQUENCY,
 	LOGIN,
 	REGISTERED_AT,
+	CSV,
 	REMOVE
 };
 
@@ -49,17 +51,22 @@ static const struct cmd_opt opts[] = { { ID, "id", "ID", "which one" },
 	{ FREQUENCY, "frequency", "WHEN", "daily, weekly or immediate" },
 	{ LOGIN, "login", "USER", "the name at the shell" },
 	{ REGISTERED_AT, "registered-at", "TIME", "since when it is known" },
+	{ CSV, "csv", NULL, "standard input is a table of KIND with a header" },
 	{ REMOVE, "remove", NULL, "remove it; its id is never used again" },
 	{ 0 } };
 
 static struct given given;
-static int removing;
+static int removing, csv;
 
 static int
 opt(int flag, const char *arg)
 {
 	if (flag == REMOVE) {
 		removing = 1;
+		return 0;
+	}
+	if (flag == CSV) {
+		csv = 1;
 		return 0;
 	}
 	for (const struct cmd_opt *o = opts; o->flag != 0; o++)
@@ -75,35 +82,50 @@ check_call(int argc, char **argv)
 		cmd_usage("unexpected operand '%s'", argv[1]);
 	if (argc == 1 && reg_kind(argv[0]) < 0)
 		cmd_usage("no such kind '%s'", argv[0]);
-	if (argc == 1 && given.count == 0)
+	if (csv && argc == 0)
+		cmd_usage("--csv needs a kind, such as 'account'");
+	if (csv && given.count > 0)
+		cmd_usage("with --csv the table says all");
+	if (argc == 1 && given.count == 0 && !csv)
 		cmd_usage("which %s? give its --id", argv[0]);
 	if (argc == 0 && given.count > 0)
 		cmd_usage("these options need a kind, such as 'system'");
 }
 
 static int
+from_options(struct store *st, const char *kind)
+{
+	struct buf line;
+	FILE *in;
+	int rc;
+
+	buf_init(&line, REG_BODY_MAX);
+	given_record(&given, kind, &line);
+	if (line.overflow)
+		cmd_usage("too much at once");
+	in = fmemopen(line.data, line.len, "r");
+	rc = register_stream(st, in, NULL, removing, stdout);
+	fclose(in);
+	buf_free(&line);
+	return rc;
+}
+
+static int
 run(int argc, char **argv)
 {
-	FILE *in = stdin;
-	struct buf line;
 	struct store *st;
 	int rc;
 
 	check_call(argc, argv);
-	buf_init(&line, REG_BODY_MAX);
-	if (argc == 1) {
-		given_record(&given, argv[0], &line);
-		if (line.overflow)
-			cmd_usage("too much at once");
-		in = fmemopen(line.data, line.len, "r");
-	}
 	st = store_open(state_path(), STORE_WRITE);
-	rc = register_stream(
-	    st, in, argc == 1 ? NULL : "<stdin>", removing, stdout);
+	if (csv)
+		rc = register_table(st, STDIN_FILENO,
+		    (enum reg_kind)reg_kind(argv[0]), removing, stdout);
+	else if (argc == 1)
+		rc = from_options(st, argv[0]);
+	else
+		rc = register_stream(st, stdin, "<stdin>", removing, stdout);
 	store_close(st);
-	if (argc == 1)
-		fclose(in);
-	buf_free(&line);
 	return rc;
 }
 

@@ -154,7 +154,7 @@ _vvs() {
 		esac
 		;;
 	vvs-register)
-		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --remove --state --config --help --version'
+		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --csv --remove --state --config --help --version'
 		case $prev in
 		--id) return ;;
 		--name) return ;;

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "asset/format.h"
-#include "asset/rows.h"
-#include "io/text.h"
+#include "asset/sheet.h"
 
 enum column {
 	SYSTEM,
@@ -16,13 +15,12 @@ enum column {
 	PURL,
 	ADDRESS,
 	ARCH,
-	ECOSYSTEM,
-	COLUMNS
+	ECOSYSTEM
 };
 
 /*
- * What columns are called, folded and without blanks, `_`, `-`, `.` and
- * parentheses; among them the names that Windows' own tools write.
+ * What columns are called (asset/sheet.h); among them the names that
+ * Windows' own tools write.
  */
 static const struct {
 	const char *name;
@@ -122,154 +120,59 @@ static const struct {
 	{ "パッケージ種別", ECOSYSTEM },
 };
 
-/* Which column of ours the header `text` names; COLUMNS if none. */
-static enum column
-column_of(struct arena *a, const char *text)
+static int
+column_of(const char *header, void *arg)
 {
-	char *fold = text_fold(a, text), *to = fold;
-
-	for (const char *p = fold; *p != '\0'; p++)
-		if (strchr(" _-.()/", *p) == NULL)
-			*to++ = *p;
-	*to = '\0';
+	(void)arg;
 	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-		if (strcmp(headers[i].name, fold) == 0)
+		if (strcmp(headers[i].name, header) == 0)
 			return headers[i].is;
-	return COLUMNS;
-}
-
-struct csv {
-	struct rows rows;
-	struct arena arena;
-	size_t at[COLUMNS]; /* cell + 1, 0: there is no such column */
-};
-
-/* Read a header row; how many of our columns it names. */
-static int
-read_header(struct csv *c)
-{
-	int found = 0;
-
-	memset(c->at, 0, sizeof c->at);
-	for (size_t i = 0; i < c->rows.cells; i++) {
-		enum column is = column_of(&c->arena, c->rows.cell[i]);
-
-		if (is == COLUMNS || c->at[is] != 0)
-			continue;
-		c->at[is] = i + 1;
-		found++;
-	}
-	return found;
-}
-
-/* Excel's "sep=;" and PowerShell's "#TYPE ..." stand above the header. */
-static int
-is_preamble(const struct csv *c)
-{
-	return strncasecmp(c->rows.cell[0], "sep=", 4) == 0 ||
-	       strncmp(c->rows.cell[0], "#TYPE", 5) == 0;
-}
-
-/* Go to the first row that names something; 0 if there is none. */
-static int
-find_header(struct csv *c, const char *doc, size_t n, char separator)
-{
-	rows_init(&c->rows, doc, n, separator);
-	for (int i = 0; i < 3; i++) {
-		arena_reset(&c->arena);
-		if (rows_next(&c->rows, &c->arena) <= 0)
-			return 0;
-		if (!is_preamble(c))
-			return read_header(c);
-	}
-	return 0;
-}
-
-/* The separator whose header names most of our columns. */
-static int
-open_csv(struct csv *c, const char *doc, size_t n)
-{
-	static const char separators[] = ",\t;";
-	char best = ',';
-	int most = 0;
-
-	for (const char *s = separators; *s != '\0'; s++) {
-		int found = find_header(c, doc, n, *s);
-
-		if (found > most) {
-			most = found;
-			best = *s;
-		}
-	}
-	find_header(c, doc, n, best);
-	return c->at[NAME] != 0 || c->at[PRODUCT] != 0 || c->at[CPE] != 0 ||
-	       c->at[PURL] != 0;
-}
-
-static const char *
-cell(const struct csv *c, enum column i)
-{
-	const char *text;
-
-	if (c->at[i] == 0 || c->at[i] > c->rows.cells)
-		return NULL;
-	text = c->rows.cell[c->at[i] - 1];
-	return *text != '\0' ? text : NULL;
-}
-
-/* The same for what machines compare: full-width forms made narrow. */
-static const char *
-narrow(struct csv *c, enum column i)
-{
-	const char *text = cell(c, i);
-
-	return text != NULL ? text_nfkc(&c->arena, text) : NULL;
+	return -1;
 }
 
 static void
-read_row(struct inventory *inv, struct csv *c)
+read_row(struct inventory *inv, struct sheet *s)
 {
-	struct software s = { .system = narrow(c, SYSTEM),
-		.vendor = cell(c, VENDOR),
-		.product = cell(c, PRODUCT),
-		.name = cell(c, NAME),
-		.version = narrow(c, VERSION),
-		.cpe = narrow(c, CPE),
-		.purl = narrow(c, PURL),
-		.arch = narrow(c, ARCH),
-		.ecosystem = narrow(c, ECOSYSTEM) };
-	const char *address = narrow(c, ADDRESS);
+	struct software ware = { .system = sheet_narrow(s, SYSTEM),
+		.vendor = sheet_cell(s, VENDOR),
+		.product = sheet_cell(s, PRODUCT),
+		.name = sheet_cell(s, NAME),
+		.version = sheet_narrow(s, VERSION),
+		.cpe = sheet_narrow(s, CPE),
+		.purl = sheet_narrow(s, PURL),
+		.arch = sheet_narrow(s, ARCH),
+		.ecosystem = sheet_narrow(s, ECOSYSTEM) };
+	const char *address = sheet_narrow(s, ADDRESS);
 
 	if (address != NULL)
-		inventory_address(inv, c->rows.line, s.system, address);
-	if (s.name != NULL || s.product != NULL || s.cpe != NULL ||
-	    s.purl != NULL)
-		inventory_add(inv, c->rows.line, &s);
+		inventory_address(inv, s->rows.line, ware.system, address);
+	if (ware.name != NULL || ware.product != NULL || ware.cpe != NULL ||
+	    ware.purl != NULL)
+		inventory_add(inv, s->rows.line, &ware);
 	else if (address == NULL)
 		inventory_reject(
-		    inv, c->rows.line, "no name, product, cpe or purl");
+		    inv, s->rows.line, "no name, product, cpe or purl");
 }
 
 int
 csv_read(struct inventory *inv, const char *doc, size_t n)
 {
-	struct csv c = { .arena = ARENA_INIT };
-	int more = 0, rc = -1;
+	struct sheet s;
+	int more = -1;
 
-	if (!open_csv(&c, doc, n)) {
-		inventory_reject(inv, c.rows.line,
+	sheet_open(&s, doc, n, column_of, NULL);
+	if (s.at[NAME] == 0 && s.at[PRODUCT] == 0 && s.at[CPE] == 0 &&
+	    s.at[PURL] == 0) {
+		inventory_reject(inv, s.rows.line,
 		    "no column for name, product, cpe or purl in the header");
 	} else {
-		while ((more = rows_next(&c.rows, &c.arena)) > 0) {
-			read_row(inv, &c);
-			arena_reset(&c.arena);
-		}
+		while ((more = sheet_next(&s)) > 0)
+			read_row(inv, &s);
 		if (more < 0)
-			inventory_reject(inv, c.rows.line,
+			inventory_reject(inv, s.rows.line,
 			    "a quote is never closed, or a line is "
 			    "longer than 8 MiB");
-		rc = more;
 	}
-	arena_free(&c.arena);
-	return rc;
+	sheet_close(&s);
+	return more;
 }

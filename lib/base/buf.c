@@ -1,10 +1,14 @@
 #include "base/buf.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+
+#define READ_BYTES ((size_t)64 * 1024) /* at a time */
 
 static char empty[1];
 
@@ -104,4 +108,27 @@ buf_addf(struct buf *b, const char *fmt, ...)
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	b->len += (size_t)n;
+}
+
+int
+buf_read(struct buf *b, int fd)
+{
+	char *room;
+	ssize_t n;
+
+	for (;;) {
+		room = buf_room(b, READ_BYTES);
+		if (room == NULL) {
+			errno = EFBIG;
+			return -1;
+		}
+		n = read(fd, room, READ_BYTES);
+		if (n > 0)
+			b->len += (size_t)n;
+		b->data[b->len] = '\0';
+		if (n == 0)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return -1;
+	}
 }

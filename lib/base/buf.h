@@ -27,6 +27,12 @@ void buf_addc(struct buf *b, char c);
 void buf_adds(struct buf *b, const char *s);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/*
+ * Append all that `fd` gives until its end.  0, or -1 with errno, which is
+ * EFBIG when there is more than fits.
+ */
+int buf_read(struct buf *b, int fd);
+
 /* Make room for `n` more bytes; NULL if that is over the ceiling. */
 char *buf_room(struct buf *b, size_t n);
 

@@ -103,29 +103,6 @@ send_end(struct writer *w, long bad)
 	send_lines(w, 0);
 }
 
-/* The whole document; NULL, or why not. */
-static const char *
-read_all(int in, struct buf *doc)
-{
-	ssize_t n;
-	char *room;
-
-	for (;;) {
-		room = buf_room(doc, PIECE);
-		if (room == NULL)
-			return "larger than 512 MiB";
-		n = read(in, room, PIECE);
-		if (n == 0)
-			break;
-		if (n < 0 && errno != EINTR)
-			return strerror(errno);
-		if (n > 0)
-			doc->len += (size_t)n;
-	}
-	*buf_room(doc, 0) = '\0';
-	return NULL;
-}
-
 /* What it is; INVENTORY_DETECT and the reason if it cannot be read. */
 static enum inventory_format
 prepare(const struct import_parser *p, struct charset *cs, struct buf *doc,
@@ -149,8 +126,9 @@ parse(struct inventory *inv, const struct import_parser *p, int in,
 	struct buf doc;
 
 	buf_init(&doc, INVENTORY_BYTES);
-	why = read_all(in, &doc);
-	if (why == NULL) {
+	if (buf_read(&doc, in) < 0) {
+		why = errno == EFBIG ? "larger than 512 MiB" : strerror(errno);
+	} else {
 		f = prepare(p, cs, &doc, &why);
 		if (doc.len == 0 && p->may_be_empty)
 			return CMD_NO;

@@ -5,6 +5,25 @@
 #include "base/cmd.h"
 #include "io/jsonl.h"
 
+void
+lines_init(struct lines *s)
+{
+	*s = (struct lines){ 0 };
+	buf_init(&s->text, LINES_MAX);
+}
+
+void
+lines_add(
+    struct lines *s, const char *text, size_t n, long line, const char *name)
+{
+	s->item = xgrow(s->item, &s->size, s->count + 1, sizeof *s->item);
+	s->item[s->count++] = (struct line_item){ s->text.len, n, line, 0 };
+	buf_add(&s->text, text, n);
+	if (s->text.overflow)
+		die(CMD_DATA, "%s: more than %u MiB at once", name,
+		    LINES_MAX >> 20);
+}
+
 int
 lines_read(struct lines *s, FILE *in, const char *name)
 {
@@ -12,18 +31,10 @@ lines_read(struct lines *s, FILE *in, const char *name)
 	const char *line;
 	size_t n;
 
-	*s = (struct lines){ 0 };
-	buf_init(&s->text, LINES_MAX);
+	lines_init(s);
 	while (jsonl_next(stream) != NULL) {
-		s->item =
-		    xgrow(s->item, &s->size, s->count + 1, sizeof *s->item);
 		line = jsonl_line(stream, &n);
-		s->item[s->count++] = (struct line_item){ s->text.len, n,
-			jsonl_number(stream), 0 };
-		buf_add(&s->text, line, n);
-		if (s->text.overflow)
-			die(CMD_DATA, "%s: more than %u MiB at once", name,
-			    LINES_MAX >> 20);
+		lines_add(s, line, n, jsonl_number(stream), name);
 	}
 	return jsonl_close(stream);
 }

@@ -29,6 +29,14 @@ struct lines {
 int lines_read(struct lines *s, FILE *in, const char *name);
 void lines_free(struct lines *s);
 
+/*
+ * Instead of reading: begin with none, and add a record, one line of JSON,
+ * that came from line `line` of something else.
+ */
+void lines_init(struct lines *s);
+void lines_add(
+    struct lines *s, const char *text, size_t n, long line, const char *name);
+
 /* The record of an item, in `a`. */
 const struct json *lines_record(
     const struct lines *s, const struct line_item *i, struct arena *a);

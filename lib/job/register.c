@@ -10,7 +10,7 @@
 #include "base/state.h"
 #include "job/actor.h"
 #include "job/entitled.h"
-#include "job/lines.h"
+#include "job/roster.h"
 #include "rec/address.h"
 #include "store/ledger.h"
 #include "store/registry.h"
@@ -22,7 +22,7 @@ enum outcome { DONE, LATER, BAD };
 struct job {
 	struct store *st;
 	struct arena arena; /* of the record in hand */
-	struct lines input;
+	struct lines *input;
 	struct buf output, body;
 	char why[REG_WHY];
 	struct actor who;
@@ -295,12 +295,12 @@ static int
 settle(struct job *j, const struct line_item *it, const char *name,
     int removing, int last, int *rc)
 {
-	const char *line = j->input.text.data + it->start, *type, *id;
+	const char *line = j->input->text.data + it->start, *type, *id;
 	const struct json *v;
 	enum outcome o;
 
 	arena_reset(&j->arena);
-	v = lines_record(&j->input, it, &j->arena);
+	v = lines_record(j->input, it, &j->arena);
 	type = json_str(v, "type");
 	id = json_str(v, "id");
 	if (type != NULL && reg_kind(type) < 0) {
@@ -326,7 +326,7 @@ settle(struct job *j, const struct line_item *it, const char *name,
 static int
 settle_all(struct job *j, const char *name, int removing)
 {
-	struct lines *in = &j->input;
+	struct lines *in = j->input;
 	size_t left = in->count, before = 0;
 	int rc = CMD_OK;
 
@@ -345,29 +345,52 @@ settle_all(struct job *j, const char *name, int removing)
 	return rc;
 }
 
-int
-register_stream(
-    struct store *st, FILE *in, const char *name, int removing, FILE *out)
+static int
+register_lines(struct store *st, struct lines *in, const char *name,
+    int removing, FILE *out)
 {
-	struct job j = { .st = st };
+	struct job j = { .st = st, .input = in };
 	int rc;
 
+	if (in->count == 0)
+		return CMD_OK;
 	buf_init(&j.output, 2 * (size_t)LINES_MAX);
 	buf_init(&j.body, REG_BODY_MAX);
-	rc = lines_read(&j.input, in, name != NULL ? name : "options");
-	if (j.input.count > 0) {
-		store_begin(st);
-		actor_load(&j.who, st, state_path(), NULL);
-		rc = cmd_worse(rc, settle_all(&j, name, removing));
-		if (j.output.overflow)
-			die(CMD_DATA, "%s: too many records at once", name);
-		store_commit(st);
-		fwrite(j.output.data, 1, j.output.len, out);
-	}
-	lines_free(&j.input);
+	store_begin(st);
+	actor_load(&j.who, st, state_path(), NULL);
+	rc = settle_all(&j, name, removing);
+	if (j.output.overflow)
+		die(CMD_DATA, "%s: too many records at once", name);
+	store_commit(st);
+	fwrite(j.output.data, 1, j.output.len, out);
 	buf_free(&j.output);
 	buf_free(&j.body);
 	arena_free(&j.arena);
 	actor_free(&j.who);
+	return rc;
+}
+
+int
+register_stream(
+    struct store *st, FILE *in, const char *name, int removing, FILE *out)
+{
+	struct lines lines;
+	int rc = lines_read(&lines, in, name != NULL ? name : "options");
+
+	rc = cmd_worse(rc, register_lines(st, &lines, name, removing, out));
+	lines_free(&lines);
+	return rc;
+}
+
+int
+register_table(
+    struct store *st, int in, enum reg_kind kind, int removing, FILE *out)
+{
+	struct lines lines;
+	int rc = roster_lines(&lines, in, "<stdin>", kind);
+
+	rc =
+	    cmd_worse(rc, register_lines(st, &lines, "<stdin>", removing, out));
+	lines_free(&lines);
 	return rc;
 }

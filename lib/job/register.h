@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "rec/registry.h"
 #include "store/store.h"
 
 /*
@@ -26,5 +27,9 @@
  */
 int register_stream(
     struct store *st, FILE *in, const char *name, int removing, FILE *out);
+
+/* The same for a table of `kind` that `in` gives (job/roster.h). */
+int register_table(
+    struct store *st, int in, enum reg_kind kind, int removing, FILE *out);
 
 #endif

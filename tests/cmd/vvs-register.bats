@@ -233,3 +233,96 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	[ "$listed" = 1 ]
 	[ -z "$check" ]
 }
+
+@test "a table with Japanese headers, in CP932 and full-width, is registered" {
+	vvs-register system --id web1 --name 予約 >/dev/null
+	cat >people.csv <<-'EOT'
+		社員番号,氏名,Ｅメール,役割,担当,通知頻度
+		Ｅ１２３,佐藤 花子,ｓａｔｏ@example.jp,システム責任者,システム：ｗｅｂ１,即時
+		e124,"鈴木, 一",suzuki@example.jp,企業責任者,全社,
+	EOT
+	iconv -f UTF-8 -t CP932 people.csv >cp932.csv
+	vvs-register --csv account <cp932.csv >out
+	cat >expected <<-EOT
+		{"type":"account","id":"e123","name":"佐藤 花子","email":"sato@example.jp","role":"system-manager","scope":["system:web1"],"lang":"ja","frequency":"immediate",$AT}
+		{"type":"account","id":"e124","name":"鈴木, 一","email":"suzuki@example.jp","role":"enterprise-manager","scope":["all"],"lang":"ja","frequency":"daily",$AT}
+	EOT
+	diff -u expected out
+	# the same in UTF-8, or what vvs-list makes of it, changes nothing
+	vvs-register --csv account <people.csv >out
+	vvs-list accounts --format csv | vvs-register --csv account >>out
+	[ ! -s out ]
+}
+
+@test "a table of any kind, with English headers" {
+	printf 'id\tname\tparent\nhq\tHQ\t\ndc\tDC\thq\n' | vvs-register --csv organization >out
+	printf 'id,name,organization\nweb,Web,hq\n' | vvs-register --csv service >>out
+	printf 'id;name;service;exposure;addresses;availability\na;A;web;internet;192.0.2.1 192.0.2.2;high\n' |
+		vvs-register --csv system >>out
+	cat >expected <<-EOT
+		{"type":"organization","id":"hq","name":"HQ",$AT}
+		{"type":"organization","id":"dc","name":"DC","parent":"hq",$AT}
+		{"type":"service","id":"web","name":"Web","organization":"hq",$AT}
+		{"type":"system","id":"a","name":"A","service":"web","addresses":["192.0.2.1","192.0.2.2"],"exposure":"internet","requirement":{"availability":"high"},$AT}
+	EOT
+	diff -u expected out
+	for kind in organizations services systems; do
+		vvs-list $kind --format csv | vvs-register --csv ${kind%s} >again
+		[ ! -s again ]
+	done
+	# a column that is not there keeps, an empty cell clears
+	printf 'id,exposure\na,\n' | vvs-register --csv system >out
+	jq -e '.addresses == ["192.0.2.1","192.0.2.2"] and (has("exposure") | not)' out
+	printf 'id\na\n' | vvs-register --csv --remove system >out
+	jq -e '.removed_at' out
+}
+
+@test "a bad row is named by its line and what is wrong, the others are stored" {
+	cat >in <<-'EOT'
+		id,name,email,role,scope,phone
+		a,A,a@example.jp,security-reader,,
+		b,"B
+		b",b@example.jp,security-reader,,
+		c,C,info@example.jp,security-reader,,
+		d,D,A@Example.jp,security-reader,,
+		e,E,ｅ,security-reader,,
+		f,F,f@example.jp,社長,,
+		g,G,g@example.jp,security-reader,system:none,
+		h,H, Inc,h@example.jp,security-reader,,090
+		a,Other,o@example.jp,security-reader,,
+		,I,i@example.jp,security-reader,,
+		j,J,j@example.jp,security-reader,,
+	EOT
+	run -65 --separate-stderr vvs-register --csv account <in
+	assert_equal "$(jq -r .id <<<"$output" | paste -sd ' ')" "a j"
+	cat >expected <<-'EOT'
+		vvs-register: <stdin>:1: column 'phone' is ignored
+		vvs-register: <stdin>:3: account 'b': 'name' has a control character
+		vvs-register: <stdin>:5: account 'c': 'info@example.jp' looks like an address that many read; accounts are personal
+		vvs-register: <stdin>:6: account 'd': 'A@Example.jp' is the address of 'a'
+		vvs-register: <stdin>:7: account 'e': 'email' is not a mail address
+		vvs-register: <stdin>:8: account 'f': 'role' must be one of: enterprise-manager, organization-manager, service-manager, system-manager, system-operator, security-reader
+		vvs-register: <stdin>:9: account 'g': no system 'none'
+		vvs-register: <stdin>:10: more cells than the header has
+		vvs-register: <stdin>:11: 'a' stands in line 2 too
+		vvs-register: <stdin>:12: account '': the id must be 1 to 64 of a-z, 0-9, '.', '_', '-'
+	EOT
+	diff -u expected <(sort -t: -k3n <<<"$stderr")
+	# policy may allow such an address by name
+	echo 'account.allow-address info@example.jp' >conf
+	run -0 bash -c "sed -n '1p;5p' in | cut -d, -f1-5 | vvs-register -c conf --csv account"
+}
+
+@test "what is no table is refused as a whole" {
+	vvs-register --csv account </dev/null
+	run -65 vvs-register --csv account <<<'name,email'
+	assert_output "vvs-register: <stdin>:1: no column for the id in the header"
+	printf 'id,name\na,A\n"b' >in
+	run -65 vvs-register --csv system <in
+	assert_output "vvs-register: <stdin>:3: a quote is never closed, or a line is longer than 8 MiB"
+	[ -z "$(vvs-list systems)" ]
+	printf 'id,name\na,\xff\xfe\x00\n' >in
+	run -65 vvs-register --csv system <in
+	run -64 vvs-register --csv
+	run -64 vvs-register --csv account --id a
+}
