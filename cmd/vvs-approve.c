@@ -114,9 +114,7 @@ static const struct cmd_opt opts[] = { { LIST, "list", NULL,
 	{ REVOKE, "revoke", "REASON", "end an approval" },
 	{ WITHDRAW, "withdraw", NULL, "take back one's own request" },
 	{ REASON, "reason", "TEXT", "why it is approved" },
-	{ AS | CMD_OWNER, "as", "ID",
-	    "act for this account; for the owner alone" },
-	{ 0 } };
+	{ AS | CMD_OWNER, "as", "ID", "act for this account" }, { 0 } };
 
 const struct cmd cmd = {
 	.name = "vvs-approve",

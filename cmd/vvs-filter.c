@@ -29,9 +29,7 @@ static const struct cmd_opt opts[] = { { SET, "set", NULL,
 	{ LEVEL, "level", "LEVEL", "of this level; may be repeated" },
 	{ PRODUCT, "product", "NAME", "of this product; may be repeated" },
 	{ SYSTEM, "system", "ID", "of this system; may be repeated" },
-	{ AS | CMD_OWNER, "as", "ID",
-	    "act for this account; for the owner alone" },
-	{ 0 } };
+	{ AS | CMD_OWNER, "as", "ID", "act for this account" }, { 0 } };
 
 #define WISHES_MAX 400
 

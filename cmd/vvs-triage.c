@@ -44,9 +44,7 @@ static const struct cmd_opt opts[] = {
 	{ SYSTEM, "system", "ID", "for all findings of a system" },
 	{ PRODUCT, "product", "NAME", "for all findings of a product" },
 	{ SHOW, "show", NULL, "print what happened to the finding" },
-	{ AS | CMD_OWNER, "as", "ID",
-	    "act for this account; for the owner alone" },
-	{ 0 }
+	{ AS | CMD_OWNER, "as", "ID", "act for this account" }, { 0 }
 };
 
 /* The kind of decision that an option makes, and its key in the record. */

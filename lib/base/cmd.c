@@ -30,6 +30,12 @@ synopsis(FILE *f)
 	    *cmd.args ? " " : "", cmd.args);
 }
 
+int
+cmd_flag(const struct cmd_opt *o)
+{
+	return o->flag & ~CMD_OWNER;
+}
+
 const struct cmd_opt *
 cmd_option(int i)
 {

@@ -7,11 +7,10 @@
  * A program does not define main().  It defines one `struct cmd` that
  * declares its name, its options and what it needs from the outside
  * world; lib/base/main.c parses the options, sets the language, calls
- * run(), and checks that standard output arrived.  An option that names a
- * file, a folder, a command, a URL or another account has CMD_OWNER added
- * to its flag: somebody who comes through sudo may not use it.  -h and -V are added
- * for all, -s FILE for those with a state file, -c FILE for those with a
- * configuration.
+ * run(), and checks that standard output arrived.  CMD_OWNER is added to
+ * the flag of an option that names a file, a folder, a command, a URL or
+ * another account: not for those who come through sudo.  -h and -V are
+ * added for all, -s for those with a state file, -c with a configuration.
  *
  * To add a program: write the man page first, then tests/cmd/NAME.bats
  * with the standard tests, then cmd/NAME.c, then `make completions`.
@@ -43,8 +42,7 @@ enum cmd_exit {
 	CMD_CONF = 78	      /* the configuration or the state file is unfit */
 };
 
-/* Options without a short form count from here. */
-#define CMD_LONG 256
+#define CMD_LONG 256 /* options without a short form count from here */
 
 struct cmd_opt {
 	int flag;	  /* its letter, or CMD_LONG + n; maybe | CMD_OWNER */
@@ -67,13 +65,7 @@ extern const struct cmd cmd; /* each program defines its own */
 
 /* Its options: its own first, then the common ones; NULL after the last. */
 const struct cmd_opt *cmd_option(int i);
-
-/* The flag of an option, as opt() gets it. */
-static inline int
-cmd_flag(const struct cmd_opt *o)
-{
-	return o->flag & ~CMD_OWNER;
-}
+int cmd_flag(const struct cmd_opt *o); /* as opt() gets it */
 
 /* Of two exit codes the one that counts (design: 70 > 74 > 78 > ...). */
 int cmd_worse(int a, int b);
