@@ -43,6 +43,8 @@ struct inventory {
 	void (*add)(const struct software *s, void *arg);
 	/* An address that the document gives for a system; may be NULL. */
 	void (*address)(const char *system, const char *address, void *arg);
+	/* A line of another program's records; NULL: it is rejected. */
+	void (*pass)(const char *line, size_t n, void *arg);
 	void *arg;
 
 	long found, bad; /* set by the functions below */

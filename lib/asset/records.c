@@ -19,6 +19,8 @@ read_line(struct inventory *inv, struct arena *a, long line, const char *text,
 		inventory_reject(inv, line, "%s", why);
 	else if (v->type != JSON_OBJECT)
 		inventory_reject(inv, line, "not a JSON object");
+	else if (type != NULL && strcmp(type, "software") != 0 && inv->pass)
+		inv->pass(text, n, inv->arg);
 	else if (type != NULL && strcmp(type, "software") != 0)
 		inventory_reject(
 		    inv, line, "type '%.40s' is not software", type);

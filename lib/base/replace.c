@@ -11,7 +11,7 @@
 
 struct replace {
 	FILE *f;
-	char *path, *temporary;
+	char *path, *temporary; /* temporary is NULL if written in place */
 };
 
 /* The file that a link leads to; itself if there is none yet. */
@@ -23,22 +23,47 @@ real_path(const char *path)
 	return real != NULL ? real : xstrdup(path);
 }
 
+/* A device or a pipe cannot be replaced: nothing may take its place. */
+static int
+is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static FILE *
+open_beside(struct replace *r)
+{
+	int fd;
+
+	r->temporary = xasprintf("%s.XXXXXX", r->path);
+	fd = mkstemp(r->temporary);
+	return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
+static void
+replace_free(struct replace *r)
+{
+	free(r->path);
+	free(r->temporary);
+	free(r);
+}
+
 struct replace *
 replace_open(const char *path)
 {
 	struct replace *r = xcalloc(1, sizeof *r);
-	int fd;
 
 	r->path = real_path(path);
-	r->temporary = xasprintf("%s.XXXXXX", r->path);
-	fd = mkstemp(r->temporary);
-	if (fd >= 0)
-		r->f = fdopen(fd, "w");
+	r->f = is_special(path) ? fopen(path, "we") : open_beside(r);
 	if (r->f == NULL) {
-		warn("cannot write beside '%s': %s", path, strerror(errno));
-		free(r->path);
-		free(r->temporary);
-		free(r);
+		if (r->temporary != NULL)
+			warn("cannot write beside '%s': %s", path,
+			    strerror(errno));
+		else
+			warn("cannot write '%s': %s", path, strerror(errno));
+		replace_free(r);
 		return NULL;
 	}
 	return r;
@@ -63,21 +88,31 @@ copy_mode(struct replace *r)
 	return fchmod(fileno(r->f), st.st_mode & 07777);
 }
 
+/* All of it is on the disk; on a device or a pipe: it was taken. */
+static int
+settle(struct replace *r)
+{
+	if (ferror(r->f) || fflush(r->f) != 0)
+		return -1;
+	if (r->temporary == NULL)
+		return 0;
+	return copy_mode(r) < 0 || fsync(fileno(r->f)) < 0 ? -1 : 0;
+}
+
 int
 replace_close(struct replace *r, int good)
 {
-	int bad = ferror(r->f) || fflush(r->f) != 0 || copy_mode(r) < 0 ||
-		  fsync(fileno(r->f)) < 0;
+	int bad = settle(r) < 0;
 
 	bad |= fclose(r->f) != 0;
-	if (good && !bad && rename(r->temporary, r->path) < 0)
-		bad = 1;
+	if (r->temporary != NULL) {
+		if (good && !bad && rename(r->temporary, r->path) < 0)
+			bad = 1;
+		if (!good || bad)
+			unlink(r->temporary);
+	}
 	if (good && bad)
 		warn("cannot write '%s': %s", r->path, strerror(errno));
-	if (!good || bad)
-		unlink(r->temporary);
-	free(r->path);
-	free(r->temporary);
-	free(r);
+	replace_free(r);
 	return good && bad ? -1 : 0;
 }

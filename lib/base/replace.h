@@ -6,7 +6,8 @@
 /*
  * Write a file so that its readers see the old one or the new one, never
  * half of it: into a temporary file beside it, which takes its place when
- * all is on the disk.  A symbolic link is followed.
+ * all is on the disk.  A symbolic link is followed; a device or a pipe is
+ * written to as it is.
  */
 struct replace;
 

@@ -25,6 +25,19 @@ jsonl_open(FILE *f, const char *name)
 	return in;
 }
 
+/* Some editors put a byte order mark in front; it is no part of a record. */
+static void
+skip_bom(struct buf *b)
+{
+	static const char bom[] = "\xef\xbb\xbf";
+	const size_t n = sizeof bom - 1;
+
+	if (b->len < n || memcmp(b->data, bom, n) != 0)
+		return;
+	b->len -= n;
+	memmove(b->data, b->data + n, b->len + 1);
+}
+
 /* Read one line, without its newline, into in->line; 0 at the end. */
 static int
 read_line(struct jsonl *in)
@@ -46,7 +59,8 @@ read_line(struct jsonl *in)
 	buf_add(&in->line, piece, n);
 	if (c == EOF && in->line.len == 0 && !in->line.overflow)
 		return 0;
-	in->number++;
+	if (in->number++ == 0)
+		skip_bom(&in->line);
 	return 1;
 }
 

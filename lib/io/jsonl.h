@@ -11,7 +11,8 @@
  * Input is hostile.  A line longer than JSONL_MAX, or one that is not
  * exactly one JSON object, is reported as "NAME:LINE: why" and skipped;
  * after JSONL_MAX_BAD of them the rest is not read: it is not the input
- * you think.  Empty lines are skipped silently.
+ * you think.  Empty lines are skipped
+ * silently, and so is a byte order mark before the first.
  */
 #define JSONL_MAX (8u * 1024 * 1024) /* bytes in one line */
 #define JSONL_MAX_BAD 1000

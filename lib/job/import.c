@@ -19,6 +19,7 @@
 
 #define OS_RELEASE "/etc/os-release"
 #define OS_RELEASE_BYTES 65536
+#define PASSED_BYTES ((size_t)256 << 20)
 #define RECORD_BYTES ((size_t)1 << 20)
 #define SAY 20 /* lines about one kind of trouble in one document */
 
@@ -30,12 +31,14 @@ struct job {
 	struct arena arena, keep; /* of a record, of the run */
 	struct distro os;	  /* what runs here, or --os */
 	struct software os_software;
-	FILE *printed; /* records of a dry run, until the document ends */
+	FILE *printed;	   /* records of a dry run, until the document ends */
+	struct buf passed; /* what is not ours, until it is stored */
 
 	/* of the document that is being read */
 	const char *file;
 	const char *source; /* set when its format is known */
 	int is_dpkg, ended;
+	int pass; /* the next line is to be passed on */
 	long bad, count, unresolved, suggested;
 };
 
@@ -202,6 +205,26 @@ add_os(struct job *j)
 	keep_software(j, &s);
 }
 
+/* As it came, when all else is done. */
+static void
+pass_on(struct job *j, const struct jsonl *lines)
+{
+	size_t n;
+	const char *line = jsonl_line(lines, &n);
+
+	j->pass = 0;
+	if (j->printed != NULL) {
+		fwrite(line, 1, n, j->printed);
+		putc('\n', j->printed);
+		return;
+	}
+	buf_add(&j->passed, line, n);
+	buf_addc(&j->passed, '\n');
+	if (j->passed.overflow)
+		die(CMD_DATA, "%s: more than %zu MiB to pass on", j->file,
+		    PASSED_BYTES >> 20);
+}
+
 static void
 on_line(struct job *j, const struct json *v)
 {
@@ -210,7 +233,9 @@ on_line(struct job *j, const struct json *v)
 
 	if (type == NULL)
 		return;
-	if (strcmp(type, "say") == 0) {
+	if (strcmp(type, "pass") == 0) {
+		j->pass = 1;
+	} else if (strcmp(type, "say") == 0) {
 		if (json_str(v, "text") != NULL)
 			warn("%s", json_str(v, "text"));
 	} else if (strcmp(type, "begin") == 0) {
@@ -240,7 +265,7 @@ read_child(struct job *j, int in)
 	struct import_parser p = { .file = j->file,
 		.system = j->im->system,
 		.format = j->im->format,
-		.may_be_empty = in == STDIN_FILENO,
+		.is_pipe = in == STDIN_FILENO,
 		.distro = j->os.id,
 		.distro_version = j->os.version };
 	const struct json *v;
@@ -255,7 +280,10 @@ read_child(struct job *j, int in)
 		die(CMD_IO, "cannot read a pipe: %s", strerror(errno));
 	lines = jsonl_open(f, j->file);
 	while ((v = jsonl_next(lines)) != NULL) {
-		on_line(j, v);
+		if (j->pass)
+			pass_on(j, lines);
+		else
+			on_line(j, v);
 		arena_reset(&j->arena);
 	}
 	jsonl_close(lines);
@@ -331,6 +359,8 @@ end_spool(struct job *j, int good)
 	store_commit(j->st);
 	if (!good || j->source == NULL)
 		return CMD_OK;
+	if (j->passed.len > 0 && j->count == 0)
+		return CMD_OK; /* it says nothing about software */
 	rc = import_systems_register(j->systems);
 	if (rc != CMD_OK)
 		return rc;
@@ -480,9 +510,12 @@ import_run(const struct import *im, struct store *st, char **files, int count)
 		if (mine.system == NULL)
 			die(CMD_NOINPUT, "%s: '%s'", why, im->system);
 	}
+	buf_init(&j.passed, PASSED_BYTES);
 	j.naming = naming_new(st, im->aliases);
 	rc = im->source != NULL ? import_together(&j, files, count)
 				: import_apart(&j, files, count);
+	fwrite(j.passed.data, 1, j.passed.len, stdout);
+	buf_free(&j.passed);
 	naming_free(j.naming);
 	import_systems_free(j.systems);
 	arena_free(&j.arena);

@@ -76,6 +76,18 @@ on_address(const char *system, const char *address, void *arg)
 }
 
 static void
+on_pass(const char *line, size_t n, void *arg)
+{
+	struct writer *w = arg;
+
+	buf_adds(&w->line, "{\"type\":\"pass\"}\n");
+	send_lines(w, 0);
+	if (proc_write(w->fd, line, n) < 0)
+		_exit(CMD_IO);
+	buf_addc(&w->line, '\n');
+}
+
+static void
 send_begin(struct writer *w, enum inventory_format f)
 {
 	struct jsonw j;
@@ -130,7 +142,7 @@ parse(struct inventory *inv, const struct import_parser *p, int in,
 		why = errno == EFBIG ? "larger than 512 MiB" : strerror(errno);
 	} else {
 		f = prepare(p, cs, &doc, &why);
-		if (doc.len == 0 && p->may_be_empty)
+		if (doc.len == 0 && p->is_pipe)
 			return CMD_NO;
 	}
 	if (f == INVENTORY_DETECT) {
@@ -157,6 +169,7 @@ import_parser(int in, int out, void *arg)
 		.say = on_say,
 		.add = on_software,
 		.address = on_address,
+		.pass = p->is_pipe ? on_pass : NULL,
 		.arg = &w };
 	struct charset *cs;
 	int rc;

@@ -8,6 +8,7 @@
  * nothing else (base/jail.h).  It writes JSON lines: first
  * {"type":"begin","format":…}, then software records and
  * {"type":"address","system":…,"address":…}, last {"type":"end","bad":…}.
+ * After {"type":"pass"} comes a line of the document as it stands there.
  * Without that last line nothing that came before may be kept.  Messages
  * are {"type":"say","text":…}, anywhere: the jail forbids to write to
  * files, and standard error may be one.
@@ -16,7 +17,8 @@ struct import_parser {
 	const char *file;   /* for messages */
 	const char *system; /* --system or NULL */
 	enum inventory_format format;
-	int may_be_empty; /* then CMD_NO and no line at all */
+	int is_pipe; /* it may be empty, then CMD_NO and no line at all;
+		      * and records of other types are passed */
 	const char *distro, *distro_version;
 };
 

@@ -10,14 +10,22 @@
 #include "store/registry.h"
 
 #define CHAINS 1024
-#define ADDRESSES 16	       /* of one new system; more are not taken */
-#define NEW_BYTES (256u << 20) /* records of new systems in one run */
+#define NEW_BYTES (256u << 20) /* records of systems in one run */
 
-/* One name as documents write it. */
+struct address {
+	struct address *next;
+	char text[];
+};
+
+/*
+ * One name as documents write it.  What is to be stored of a system stands
+ * with the name that is its id.
+ */
 struct named {
-	const char *name, *id, *why; /* id or why */
-	int fresh;		     /* to be registered */
-	const char *address[ADDRESSES];
+	const char *name, *id, *why;   /* id or why */
+	const char *title;	       /* of a new one, if not its id */
+	int fresh;		       /* to be registered */
+	struct address *first, **last; /* that documents gave */
 	size_t addresses;
 	struct named *next;
 };
@@ -92,8 +100,16 @@ find(struct import_systems *is, const char *name)
 	*n = (struct named){ .name =
 				 arena_strndup(&is->arena, name, strlen(name)),
 		.next = is->chain[hash % CHAINS] };
+	n->last = &n->first;
 	is->chain[hash % CHAINS] = n;
 	look_up(is, n);
+	if (n->fresh && strcmp(n->id, name) != 0) {
+		struct named *own = find(is, n->id);
+
+		n->fresh = 0;
+		if (own->title == NULL)
+			own->title = n->name;
+	}
 	return n;
 }
 
@@ -107,54 +123,85 @@ import_systems_find(
 	return n->id;
 }
 
+/* A column repeats them in each row; the registry sorts out the others. */
 void
 import_systems_address(
     struct import_systems *is, const char *name, const char *address)
 {
 	struct named *n = find(is, name);
+	size_t size = strlen(address) + 1;
+	struct address *new;
 
-	if (n->fresh && n->addresses < ADDRESSES)
-		n->address[n->addresses++] =
-		    arena_strndup(&is->arena, address, strlen(address));
+	if (n->id != NULL)
+		n = find(is, n->id);
+	for (struct address *a = n->first; a != NULL; a = a->next)
+		if (strcmp(a->text, address) == 0)
+			return;
+	if (n->id == NULL || n->addresses == REG_LIST_MAX)
+		return;
+	new = arena_alloc(&is->arena, sizeof *new + size);
+	new->next = NULL;
+	memcpy(new->text, address, size);
+	*n->last = new;
+	n->last = &new->next;
+	n->addresses++;
+}
+
+/* What it has already, and what is new. */
+static void
+write_addresses(
+    struct import_systems *is, struct jsonw *w, const struct named *n)
+{
+	const struct json *rec = NULL;
+
+	jsonw_key(w, "addresses");
+	jsonw_open(w, '[');
+	if (!n->fresh)
+		registry_find(is->st, REG_SYSTEM, n->id, &is->arena, &rec);
+	for (const struct json *e = json_first(json_get(rec, "addresses"));
+	     e != NULL; e = e->next)
+		jsonw_json(w, e);
+	for (const struct address *a = n->first; a != NULL; a = a->next)
+		jsonw_str(w, a->text);
+	jsonw_close(w, ']');
 }
 
 static void
-write_system(struct jsonw *w, const struct named *n)
+write_system(struct import_systems *is, struct buf *lines, struct named *n)
 {
-	jsonw_open(w, '{');
-	jsonw_member(w, "type", "system");
-	jsonw_member(w, "id", n->id);
-	jsonw_member(w, "name", n->name);
-	if (n->addresses > 0) {
-		jsonw_key(w, "addresses");
-		jsonw_open(w, '[');
-		for (size_t i = 0; i < n->addresses; i++)
-			jsonw_str(w, n->address[i]);
-		jsonw_close(w, ']');
-	}
-	jsonw_close(w, '}');
+	struct jsonw w;
+
+	jsonw_init(&w, lines);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "type", "system");
+	jsonw_member(&w, "id", n->id);
+	if (n->fresh)
+		jsonw_member(&w, "name", n->title != NULL ? n->title : n->name);
+	if (n->first != NULL)
+		write_addresses(is, &w, n);
+	jsonw_close(&w, '}');
+	buf_addc(lines, '\n');
+	n->fresh = 0;
+	n->addresses = 0;
+	n->first = NULL;
+	n->last = &n->first;
 }
 
 int
 import_systems_register(struct import_systems *is)
 {
 	struct buf lines;
-	struct jsonw w;
 	int rc = CMD_OK;
 	FILE *in;
 
 	buf_init(&lines, NEW_BYTES);
 	for (size_t i = 0; i < CHAINS; i++)
 		for (struct named *n = is->chain[i]; n != NULL; n = n->next)
-			if (n->fresh) {
-				jsonw_init(&w, &lines);
-				write_system(&w, n);
-				buf_addc(&lines, '\n');
-				n->fresh = 0;
-			}
+			if (n->fresh || n->first != NULL)
+				write_system(is, &lines, n);
 	if (lines.len > 0) {
 		in = fmemopen(lines.data, lines.len, "r");
-		rc = register_stream(is->st, in, "<new systems>", 0, stdout);
+		rc = register_stream(is->st, in, "<systems>", 0, stdout);
 		fclose(in);
 	}
 	buf_free(&lines);

@@ -18,11 +18,14 @@ void import_systems_free(struct import_systems *is);
 const char *import_systems_find(
     struct import_systems *is, const char *name, const char **why);
 
-/* An address of one, for when it is new. */
+/* An address of one, which it has from now on besides its others. */
 void import_systems_address(
     struct import_systems *is, const char *name, const char *address);
 
-/* Register the new ones and print their records: an enum cmd_exit. */
+/*
+ * Register the new ones and the new addresses, and print the records that
+ * changed: an enum cmd_exit.
+ */
 int import_systems_register(struct import_systems *is);
 
 #endif

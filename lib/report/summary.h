@@ -10,13 +10,11 @@
  * What a summary says: counted from findings that pass by one at a time.
  *
  * Memory depends on the number of organizations, systems and known
- * exploited CVEs, never on that of findings: of these only the first
- * `limit` of each list are kept, by id; the caller looks up what else
- * the page shows of them, after summary_end().
+ * exploited CVEs, never on that of findings: only the first `limit` of
+ * each list are kept, by id; the caller looks up what else the page shows.
  *
- * Order of calls: summary_init, the organizations and systems,
- * summary_scope, then summary_finding for each, and summary_end.  Texts
- * are copied.
+ * Order of calls: summary_init, the organizations and systems, summary_scope,
+ * then summary_finding for each, and summary_end.  Texts are copied.
  */
 
 #define MATRIX_EPSS 5	       /* from 50%, 10%, 1%, 0.1%, 0 */
@@ -41,8 +39,7 @@ struct report_summary {
 
 	struct report_counts sum;
 	long systems_hit, possible, week_found, week_closed;
-	long state[STATES];
-	long due[DUES];
+	long state[STATES], due[DUES];
 	long matrix[MATRIX_EPSS][MATRIX_CVSS], no_epss_or_score;
 	long year[REPORT_YEARS][LEVELS];
 

@@ -110,7 +110,7 @@ expected_findings() {
 # To whom, about what: one line a mail and CVE
 mails() { # folder
 	find "$1" -name '*.eml' -print | while read -r f; do
-		python3 -c '
+		/usr/bin/python3 -c '
 import email, email.policy, re, sys
 m = email.message_from_binary_file(open(sys.argv[1], "rb"),
     policy=email.policy.default)

@@ -89,13 +89,13 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 }
 
 @test "every packing is recognised by its content" {
-	need gzip xz zstd python3
+	need gzip xz zstd /usr/bin/python3
 	mkdir feeds
 	f=$FIXTURES/nvd/good-1.json
 	gzip -c "$f" >feeds/1
 	xz -c "$f" >feeds/2
 	zstd -qc "$f" >feeds/3
-	python3 -m zipfile -c feeds/4 "$f"
+	/usr/bin/python3 -m zipfile -c feeds/4 "$f"
 	cp "$f" feeds/5.gz
 	for i in feeds/*; do
 		vvs-init -s "$i.db" --test
@@ -216,10 +216,10 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 }
 
 @test "a zip with two files, and one that inflates for ever" {
-	need python3
+	need /usr/bin/python3
 	f=$FIXTURES/nvd/good-1.json
 	cp "$f" second
-	python3 -m zipfile -c two.zip "$f" second
+	/usr/bin/python3 -m zipfile -c two.zip "$f" second
 	run -65 --separate-stderr nvd two.zip
 	[[ $stderr == *"more than one file"* ]]
 }

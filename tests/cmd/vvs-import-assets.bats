@@ -8,7 +8,7 @@ prepare() {
 
 # name, version and CPE name to match by of each record, sorted.
 short() {
-	jq -r '[.system, .name // .product, .version, (.cpe // .resolved.cpe)] |
+	jq -r 'select(.type == "software") | [.system, .name // .product, .version, (.cpe // .resolved.cpe)] |
 		map(. // "-") | join(" ")' | LC_ALL=C sort
 }
 
@@ -194,6 +194,43 @@ short() {
 	echo '["new1",["192.0.2.7","web.example.jp"]]' | diff -u - system
 	assert_equal "$(jq -r 'select(.type == "software").system' out)" new1
 	run -66 vvs-import-assets --create --system 'no id' "$A/good.cdx.json"
+}
+
+@test "addresses of a table are added to those of its system" {
+	vvs-register system --id web1 --address 192.0.2.1 >/dev/null
+	cat >in.csv <<-'EOT'
+		サーバ名,製品名,バージョン,IPアドレス
+		web1,nginx,1,192.0.2.1
+		予約サイト,redis,2,１９２．０．２．２
+		WEB1,redis,3,2001:DB8::1 ap.example.jp
+		new1,redis,3,192.0.2.9
+		ＮＥＷ１,nginx,3,192.0.2.8
+	EOT
+	vvs-import-assets --create in.csv | jq -c 'select(.type == "system") |
+		[.id, .name, .addresses]' | sort >out
+	cat >expected <<-'EOT'
+		["new1","NEW1",["192.0.2.9","192.0.2.8"]]
+		["web1","予約サイト",["192.0.2.1","192.0.2.2","2001:db8::1","ap.example.jp"]]
+	EOT
+	diff -u expected out
+	run -0 vvs-import-assets --create in.csv
+	assert_output ""
+	vvs-audit | jq -c 'select(.object == "system:web1") | .kind' >out
+	printf '"registered"\n%.0s' 1 2 3 | diff -u - out
+}
+
+@test "records of other types are passed on as they came" {
+	cat >in <<-'EOT'
+		{"type":"notice",  "n": 1.0, "t":"日本\u0041"}
+		{"type":"software","system":"web1","name":"nginx","version":"1"}
+		{"type":"advisory","id":"CVE-2020-0001"}
+	EOT
+	sed -n '2!p' in >expected
+	vvs-import-assets <in 2>/dev/null | grep -v '"software"' | diff -u expected -
+	vvs-import-assets -n <in 2>/dev/null | grep -v '"software"' | diff -u expected -
+	vvs-import-assets --system web1 <expected | diff -u expected - # nothing is gone
+	run -65 --separate-stderr vvs-import-assets in
+	assert_equal "${#stderr_lines[@]}" 4
 }
 
 @test "names are found among the products of the sources" {

@@ -142,6 +142,7 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 @test "other records are passed on byte for byte" {
 	printf '{ "type":"vulnerability", "x" : 1.50 }\n{"no":"type"}\n' >in
 	vvs-match <in | diff -u in -
+	{ printf '\xef\xbb\xbf' && cat in; } | vvs-match | diff -u in -
 }
 
 @test "bad lines are reported and skipped, the rest is matched" {

@@ -146,6 +146,16 @@ prepare() {
 	assert_equal "$(find . -name 'page*')" ./page
 }
 
+@test "-o writes to a pipe or device, and does not take its place" {
+	mkfifo pipe
+	cat pipe >got &
+	vvs-report -l en -o pipe summary 3>&-
+	wait $!
+	grep -q 'Vulnerability summary' got
+	[ -p pipe ]
+	vvs-report -l en -o /dev/stdout summary | cmp - got
+}
+
 @test "a state file that cannot be written to is enough" {
 	vvs-init --backup copy.db
 	chmod 400 copy.db
