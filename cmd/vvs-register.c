@@ -29,6 +29,7 @@ enum {
 	FREQUENCY,
 	LOGIN,
 	REGISTERED_AT,
+	SUCCESSOR,
 	CSV,
 	REMOVE
 };
@@ -51,6 +52,8 @@ static const struct cmd_opt opts[] = { { ID, "id", "ID", "which one" },
 	{ FREQUENCY, "frequency", "WHEN", "daily, weekly or immediate" },
 	{ LOGIN, "login", "USER", "the name at the shell" },
 	{ REGISTERED_AT, "registered-at", "TIME", "since when it is known" },
+	{ SUCCESSOR, "successor", "ID",
+	    "who takes over from a removed account" },
 	{ CSV, "csv", NULL, "standard input is a table of KIND with a header" },
 	{ REMOVE, "remove", NULL, "remove it; its id is never used again" },
 	{ 0 } };

@@ -154,7 +154,7 @@ _vvs() {
 		esac
 		;;
 	vvs-register)
-		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --csv --remove --state --config --help --version'
+		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --successor --csv --remove --state --config --help --version'
 		case $prev in
 		--id) return ;;
 		--name) return ;;
@@ -174,6 +174,7 @@ _vvs() {
 		--frequency) words='daily weekly immediate' ;;
 		--login) return ;;
 		--registered-at) return ;;
+		--successor) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
 		esac

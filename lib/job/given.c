@@ -27,6 +27,7 @@ static const struct key {
 	{ "frequency", "frequency", NULL, 0 },
 	{ "login", "login", NULL, 0 },
 	{ "registered-at", "registered_at", NULL, 0 },
+	{ "successor", "successor", NULL, 0 },
 	/* of announcements */
 	{ "title", "name", NULL, 0 },
 	{ "title-en", "name_en", NULL, 0 },

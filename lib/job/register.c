@@ -10,6 +10,7 @@
 #include "base/state.h"
 #include "job/actor.h"
 #include "job/entitled.h"
+#include "job/leave.h"
 #include "job/roster.h"
 #include "rec/address.h"
 #include "store/ledger.h"
@@ -27,6 +28,7 @@ struct job {
 	char why[REG_WHY];
 	struct actor who;
 	struct entitled entitled;
+	long orphans; /* plans that nobody has now */
 };
 
 /* A refusal: the reason, and the outcome for the caller. */
@@ -247,9 +249,10 @@ check_unused(struct job *j, enum reg_kind kind, const char *id)
 }
 
 static enum outcome
-take_out(
-    struct job *j, enum reg_kind kind, const char *id, const struct json *old)
+take_out(struct job *j, enum reg_kind kind, const char *id,
+    const struct json *old, const struct json *given)
 {
+	struct leave leave = { j->st, id, NULL, j->who.id, &j->output };
 	enum outcome o;
 	struct jsonw w;
 
@@ -260,6 +263,13 @@ take_out(
 	o = check_unused(j, kind, id);
 	if (o != DONE)
 		return o;
+	leave.successor = json_str(given, "successor");
+	if (leave.successor != NULL && *leave.successor == '\0')
+		leave.successor = NULL;
+	if (leave.successor != NULL && kind != REG_ACCOUNT)
+		return deny(j, BAD, "only an account has a successor");
+	if (kind == REG_ACCOUNT && leave_check(&leave, j->why) < 0)
+		return BAD;
 	entitled_count(&j->entitled, j->st, kind, old, NULL, j->why);
 	registry_remove(j->st, kind, id);
 	tell_ledger(j, "removed", kind, id, "{}");
@@ -272,6 +282,8 @@ take_out(
 	jsonw_time(&w, "removed_at", clock_now());
 	jsonw_close(&w, '}');
 	buf_addc(&j->output, '\n');
+	if (kind == REG_ACCOUNT)
+		j->orphans += leave_apply(&leave);
 	return DONE;
 }
 
@@ -287,7 +299,8 @@ one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
 	if (state == REGISTRY_REMOVED)
 		return deny(
 		    j, BAD, "was removed, and ids are never used again");
-	return removing ? take_out(j, kind, id, old) : put(j, kind, old, given);
+	return removing ? take_out(j, kind, id, old, given)
+			: put(j, kind, old, given);
 }
 
 /* Do one item; `last` says there will be no later.  1 if it is settled. */
@@ -359,6 +372,8 @@ register_lines(struct store *st, struct lines *in, const char *name,
 	store_begin(st);
 	actor_load(&j.who, st, state_path(), NULL);
 	rc = settle_all(&j, name, removing);
+	if (j.orphans > 0)
+		rc = cmd_worse(rc, CMD_NO);
 	if (j.output.overflow)
 		die(CMD_DATA, "%s: too many records at once", name);
 	store_commit(st);

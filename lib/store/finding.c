@@ -226,6 +226,9 @@ query(struct store *st, const struct finding_query *q)
 	} else if (q->request != 0) {
 		s = db_prepare(st, COLUMNS " WHERE f.request=?1");
 		db_int(s, 1, q->request);
+	} else if (q->assignee != NULL) {
+		s = db_prepare(st, COLUMNS " WHERE f.assignee=?1");
+		db_text(s, 1, q->assignee);
 	} else if (q->plan_until != 0) {
 		s = db_prepare(st, COLUMNS " WHERE f.plan_due<=?1");
 		db_int(s, 1, q->plan_until);

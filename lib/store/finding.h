@@ -41,13 +41,14 @@ void finding_rated_anew(struct store *st, int64_t after,
 
 /* Which findings; zero means all. */
 struct finding_query {
-	const char *id;	    /* this one */
-	const char *system; /* of this system */
-	int64_t cve;	    /* of this CVE */
-	int64_t request;    /* waived, or to be, by this request */
-	int64_t after_seq;  /* changed since */
-	int64_t plan_until; /* planned for this date or earlier */
-	int open_only;	    /* see finding_is_open() */
+	const char *id;	      /* this one */
+	const char *system;   /* of this system */
+	int64_t cve;	      /* of this CVE */
+	int64_t request;      /* waived, or to be, by this request */
+	int64_t after_seq;    /* changed since */
+	const char *assignee; /* assigned to this account */
+	int64_t plan_until;   /* planned for this date or earlier */
+	int open_only;	      /* see finding_is_open() */
 };
 
 /*
