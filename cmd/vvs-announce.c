@@ -81,7 +81,7 @@ run(int argc, char **argv)
 	if (planned > 0 && (given.count > 0 || removing))
 		cmd_usage("--planned says all by itself");
 	st = store_open(state_path(), STORE_WRITE);
-	actor_load(&who, st, state_path(), NULL);
+	actor_load(&who, st);
 	actor_require(&who, ACTION_ORGANIZATIONS);
 	actor_free(&who);
 	buf_init(&b, 1 << 20);
@@ -104,7 +104,7 @@ const struct cmd cmd = {
 	.name = "vvs-announce",
 	.what = "notices: maintenance, incidents, news",
 	.args = "",
-	.needs = CMD_STATE | CMD_CONFIG,
+	.needs = CMD_ACTOR | CMD_STATE | CMD_CONFIG,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

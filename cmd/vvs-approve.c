@@ -7,20 +7,10 @@
 #include "job/approve.h"
 #include "job/given.h"
 
-enum {
-	LIST = CMD_LONG,
-	ALL,
-	UNTIL,
-	APPROVE,
-	DENY,
-	REVOKE,
-	WITHDRAW,
-	REASON,
-	AS
-};
+enum { LIST = CMD_LONG, ALL, UNTIL, APPROVE, DENY, REVOKE, WITHDRAW, REASON };
 
 static struct given given;
-static const char *decision, *as;
+static const char *decision;
 static int all, list;
 
 static int
@@ -54,9 +44,6 @@ opt(int flag, const char *arg)
 		return given_add(&given, "until", arg);
 	case REASON:
 		return given_add(&given, "reason", arg);
-	case AS:
-		as = arg;
-		return 0;
 	}
 	return -1;
 }
@@ -78,7 +65,7 @@ from_options(struct store *st, int argc, char **argv)
 	if (b.overflow)
 		cmd_usage("too much at once");
 	in = fmemopen(b.data, b.len, "r");
-	rc = approve_stream(st, in, "options", as, stdout);
+	rc = approve_stream(st, in, "options", stdout);
 	fclose(in);
 	buf_free(&b);
 	return rc;
@@ -96,11 +83,11 @@ run(int argc, char **argv)
 		cmd_usage(argc > 0 ? "decide what?" : "which request?");
 	st = store_open(state_path(), list ? STORE_READ : STORE_WRITE);
 	if (list)
-		rc = approve_list(st, all, as, stdout);
+		rc = approve_list(st, all, stdout);
 	else if (decision != NULL)
 		rc = from_options(st, argc, argv);
 	else
-		rc = approve_stream(st, stdin, "<stdin>", as, stdout);
+		rc = approve_stream(st, stdin, "<stdin>", stdout);
 	store_close(st);
 	return rc;
 }
@@ -113,14 +100,13 @@ static const struct cmd_opt opts[] = { { LIST, "list", NULL,
 	{ DENY, "deny", "REASON", "action is needed" },
 	{ REVOKE, "revoke", "REASON", "end an approval" },
 	{ WITHDRAW, "withdraw", NULL, "take back one's own request" },
-	{ REASON, "reason", "TEXT", "why it is approved" },
-	{ AS | CMD_OWNER, "as", "ID", "act for this account" }, { 0 } };
+	{ REASON, "reason", "TEXT", "why it is approved" }, { 0 } };
 
 const struct cmd cmd = {
 	.name = "vvs-approve",
 	.what = "decide about requests that no action is needed",
 	.args = "[REQUEST ...]",
-	.needs = CMD_STATE | CMD_CONFIG,
+	.needs = CMD_ACTOR | CMD_STATE | CMD_CONFIG,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

@@ -15,8 +15,7 @@ enum {
 	SEVERITY,
 	LEVEL,
 	PRODUCT,
-	SYSTEM,
-	AS
+	SYSTEM
 };
 
 static const struct cmd_opt opts[] = { { SET, "set", NULL,
@@ -28,13 +27,11 @@ static const struct cmd_opt opts[] = { { SET, "set", NULL,
 	{ SEVERITY, "severity", "WORD", "of this severity; may be repeated" },
 	{ LEVEL, "level", "LEVEL", "of this level; may be repeated" },
 	{ PRODUCT, "product", "NAME", "of this product; may be repeated" },
-	{ SYSTEM, "system", "ID", "of this system; may be repeated" },
-	{ AS | CMD_OWNER, "as", "ID", "act for this account" }, { 0 } };
+	{ SYSTEM, "system", "ID", "of this system; may be repeated" }, { 0 } };
 
 #define WISHES_MAX 400
 
 static struct wish wish[WISHES_MAX];
-static const char *as;
 static int wishes, set, clear, test;
 
 static int
@@ -46,9 +43,7 @@ opt(int flag, const char *arg)
 	set |= flag == SET;
 	clear |= flag == CLEAR;
 	test |= flag == TEST;
-	if (flag == AS)
-		as = arg;
-	if (flag < MIN_CVSS || flag == AS)
+	if (flag < MIN_CVSS)
 		return 0;
 	if (wishes == WISHES_MAX)
 		return -1;
@@ -69,7 +64,7 @@ try_it(struct store *st, const char *simple, const char *expression)
 		if (w == NULL)
 			cmd_usage("the filter is no good: %s", why);
 	}
-	rc = want_test(st, as, w, stdout);
+	rc = want_test(st, w, stdout);
 	if (w != NULL)
 		want_close(w);
 	return rc;
@@ -93,11 +88,11 @@ run(int argc, char **argv)
 	}
 	st = store_open(state_path(), set || clear ? STORE_WRITE : STORE_READ);
 	if (set || clear)
-		rc = want_set(st, as, simple, expression);
+		rc = want_set(st, simple, expression);
 	else if (test)
 		rc = try_it(st, simple, expression);
 	else
-		rc = want_list(st, as, stdout);
+		rc = want_list(st, stdout);
 	store_close(st);
 	buf_free(&b);
 	return rc;
@@ -107,7 +102,7 @@ const struct cmd cmd = {
 	.name = "vvs-filter",
 	.what = "what an account wants to hear of",
 	.args = "[EXPRESSION]",
-	.needs = CMD_STATE,
+	.needs = CMD_ACTOR | CMD_STATE,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

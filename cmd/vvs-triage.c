@@ -23,8 +23,7 @@ enum {
 	CVE,
 	SYSTEM,
 	PRODUCT,
-	SHOW,
-	AS
+	SHOW
 };
 
 static const struct cmd_opt opts[] = {
@@ -43,8 +42,7 @@ static const struct cmd_opt opts[] = {
 	{ CVE, "cve", "CVE", "for all findings of a CVE in your scope" },
 	{ SYSTEM, "system", "ID", "for all findings of a system" },
 	{ PRODUCT, "product", "NAME", "for all findings of a product" },
-	{ SHOW, "show", NULL, "print what happened to the finding" },
-	{ AS | CMD_OWNER, "as", "ID", "act for this account" }, { 0 }
+	{ SHOW, "show", NULL, "print what happened to the finding" }, { 0 }
 };
 
 /* The kind of decision that an option makes, and its key in the record. */
@@ -69,7 +67,7 @@ static const struct {
 };
 
 static struct given given;
-static const char *kind, *as;
+static const char *kind;
 static int note, selects, show;
 
 static int
@@ -77,8 +75,6 @@ opt(int flag, const char *arg)
 {
 	show |= flag == SHOW;
 	note |= flag == NOTE;
-	if (flag == AS)
-		as = arg;
 	selects |= flag == CVE || flag == SYSTEM || flag == PRODUCT;
 	for (size_t i = 0; i < sizeof meaning / sizeof *meaning; i++) {
 		if (meaning[i].flag != flag)
@@ -110,7 +106,7 @@ from_options(struct store *st, int argc, char **argv)
 	if (b.overflow)
 		cmd_usage("too much at once");
 	in = fmemopen(b.data, b.len, "r");
-	rc = triage_stream(st, in, "options", as, stdout);
+	rc = triage_stream(st, in, "options", stdout);
 	fclose(in);
 	buf_free(&b);
 	return rc;
@@ -130,11 +126,11 @@ run(int argc, char **argv)
 		cmd_usage("name findings, or select them, not both");
 	st = store_open(state_path(), show ? STORE_READ : STORE_WRITE);
 	if (show)
-		rc = triage_show(st, argv[0], as, stdout);
+		rc = triage_show(st, argv[0], stdout);
 	else if (decides)
 		rc = from_options(st, argc, argv);
 	else
-		rc = triage_stream(st, stdin, "<stdin>", as, stdout);
+		rc = triage_stream(st, stdin, "<stdin>", stdout);
 	store_close(st);
 	return rc;
 }
@@ -143,7 +139,7 @@ const struct cmd cmd = {
 	.name = "vvs-triage",
 	.what = "record impact, plan, completion, or that no action is needed",
 	.args = "[FINDING ...]",
-	.needs = CMD_STATE,
+	.needs = CMD_ACTOR | CMD_STATE,
 	.opts = opts,
 	.opt = opt,
 	.run = run,

@@ -7,7 +7,7 @@ _vvs() {
 	COMPREPLY=()
 	case ${COMP_WORDS[0]##*/} in
 	vvs-announce)
-		options='--id --title --title-en --text --text-en --category --from --to --scope --for-role --planned --remove --state --config --help --version'
+		options='--id --title --title-en --text --text-en --category --from --to --scope --for-role --planned --remove --state --config --as --help --version'
 		case $prev in
 		--id) return ;;
 		--title) return ;;
@@ -22,22 +22,23 @@ _vvs() {
 		--planned) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-approve)
-		options='--list --all --approve --until --deny --revoke --withdraw --reason --as --state --config --help --version'
+		options='--list --all --approve --until --deny --revoke --withdraw --reason --state --config --as --help --version'
 		case $prev in
 		--until) return ;;
 		--deny) return ;;
 		--revoke) return ;;
 		--reason) return ;;
-		--as) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-audit)
-		options='--verify --anchor --kind --actor --object --since --as-of --state --help --version'
+		options='--verify --anchor --kind --actor --object --since --as-of --state --as --help --version'
 		case $prev in
 		--kind) return ;;
 		--actor) return ;;
@@ -45,11 +46,12 @@ _vvs() {
 		--since) return ;;
 		--as-of) return ;;
 		--state|-s) files=1 ;;
+		--as) return ;;
 		*) files=1 ;;
 		esac
 		;;
 	vvs-contract)
-		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --state --help --version'
+		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --state --as --help --version'
 		case $prev in
 		--year) return ;;
 		--from) return ;;
@@ -75,6 +77,7 @@ _vvs() {
 		--name) return ;;
 		--email) return ;;
 		--state|-s) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-cvss)
@@ -92,19 +95,19 @@ _vvs() {
 		esac
 		;;
 	vvs-filter)
-		options='--set --clear --test --min-cvss --kev --severity --level --product --system --as --state --help --version'
+		options='--set --clear --test --min-cvss --kev --severity --level --product --system --state --as --help --version'
 		case $prev in
 		--min-cvss) return ;;
 		--severity) return ;;
 		--level) return ;;
 		--product) return ;;
 		--system) return ;;
-		--as) return ;;
 		--state|-s) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-import-assets)
-		options='--system --create --format --source --os --aliases --dry-run --state --help --version'
+		options='--system --create --format --source --os --aliases --dry-run --state --as --help --version'
 		case $prev in
 		--system) return ;;
 		--format) words='csv jsonl cyclonedx spdx dpkg vuls' ;;
@@ -112,6 +115,7 @@ _vvs() {
 		--os) return ;;
 		--aliases) files=1 ;;
 		--state|-s) files=1 ;;
+		--as) return ;;
 		*) files=1 ;;
 		esac
 		;;
@@ -123,20 +127,22 @@ _vvs() {
 		esac
 		;;
 	vvs-list)
-		options='--format --where --state --config --help --version'
+		options='--format --where --state --config --as --help --version'
 		case $prev in
 		--format) words='jsonl table csv' ;;
 		--where) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		--as) return ;;
 		*) words='organizations services accounts systems software advisories vulnerabilities findings sources' ;;
 		esac
 		;;
 	vvs-match)
-		options='--all --pending --explain --dry-run --quiet --stale-ok --state --config --help --version'
+		options='--all --pending --explain --dry-run --quiet --stale-ok --state --config --as --help --version'
 		case $prev in
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-notify)
@@ -148,13 +154,15 @@ _vvs() {
 		esac
 		;;
 	vvs-purge)
-		options='--dry-run --ended --state --help --version'
+		options='--dry-run --ended --state --as --help --version'
 		case $prev in
 		--state|-s) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-register)
 		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --successor --csv --remove --state --config --help --version'
+		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --csv --remove --state --config --as --help --version'
 		case $prev in
 		--id) return ;;
 		--name) return ;;
@@ -177,10 +185,11 @@ _vvs() {
 		--successor) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-report)
-		options='--all --encoding --format --organization --lang --limit --output --system --stale-ok --state --config --help --version'
+		options='--all --encoding --format --organization --lang --limit --output --system --stale-ok --state --config --as --help --version'
 		case $prev in
 		--encoding|-e) return ;;
 		--format|-f) return ;;
@@ -191,10 +200,11 @@ _vvs() {
 		--system|-S) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs-triage)
-		options='--impact --justification --plan --due --done --when --request --until --note --assign --who --cve --system --product --show --as --state --help --version'
+		options='--impact --justification --plan --due --done --when --request --until --note --assign --who --cve --system --product --show --state --as --help --version'
 		case $prev in
 		--impact) return ;;
 		--justification) return ;;
@@ -210,8 +220,8 @@ _vvs() {
 		--cve) return ;;
 		--system) return ;;
 		--product) return ;;
-		--as) return ;;
 		--state|-s) files=1 ;;
+		--as) return ;;
 		esac
 		;;
 	vvs)

@@ -6,6 +6,7 @@
 
 #include <libintl.h>
 
+#include "base/delegate.h"
 #include "base/msg.h"
 
 static void
@@ -47,6 +48,8 @@ cmd_option(int i)
 				 "use this state file" } },
 		{ CMD_CONFIG, { 'c' | CMD_OWNER, "config", "FILE",
 				  "use this configuration" } },
+		{ CMD_ACTOR, { DELEGATE_AS | CMD_OWNER, "as", "ID",
+				 "act for this account" } },
 		{ 0, { 'h', "help", NULL, "print this help and exit" } },
 		{ 0, { 'V', "version", NULL, "print the version and exit" } },
 	};

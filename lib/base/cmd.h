@@ -10,10 +10,10 @@
  * run(), and checks that standard output arrived.  CMD_OWNER is added to
  * the flag of an option that names a file, a folder, a command, a URL or
  * another account: not for those who come through sudo.  -h and -V are
- * added for all, -s for those with a state file, -c with a configuration.
+ * added for all, -s, -c and --as as it needs them.
  *
- * To add a program: write the man page first, then tests/cmd/NAME.bats
- * with the standard tests, then cmd/NAME.c, then `make completions`.
+ * To add one: the man page, tests/cmd/NAME.bats with the standard tests,
+ * cmd/NAME.c, then `make completions`.
  */
 
 /* What a program may touch besides stdin, stdout and stderr. */
@@ -24,6 +24,7 @@ enum cmd_need {
 	CMD_NET = 1 << 2,    /* the network */
 	CMD_REST = 1 << 3,  /* its operands are another program's: stop there */
 	CMD_FILES = 1 << 4, /* its operands name files, "-" standard input */
+	CMD_ACTOR = 1 << 5, /* somebody acts: adds --as */
 	CMD_OWNER = 1 << 16 /* only the owner of the state file runs it */
 };
 

@@ -16,6 +16,7 @@
 
 static int on;
 static uid_t person;
+static const char *as;
 
 /* Decimal digits and nothing else; NOBODY if it is no user. */
 static uid_t
@@ -92,6 +93,18 @@ uid_t
 delegate_uid(void)
 {
 	return person;
+}
+
+void
+delegate_as_use(const char *account)
+{
+	as = account;
+}
+
+const char *
+delegate_as(void)
+{
+	return as;
 }
 
 void

@@ -30,6 +30,12 @@ int delegated(void);
 /* For whom; (uid_t)-1 if SUDO_UID is no user. */
 uid_t delegate_uid(void);
 
+#define DELEGATE_AS 9000 /* the flag of --as in all programs */
+
+/* What --as said, or NULL: the owner may act for any account. */
+void delegate_as_use(const char *account);
+const char *delegate_as(void);
+
 /* Ends the program with CMD_NOPERM if delegated: `what` is for the owner. */
 void delegate_refuse(const char *what);
 

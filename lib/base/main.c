@@ -122,6 +122,9 @@ one_option(int c)
 			return 0;
 		}
 		break;
+	case DELEGATE_AS:
+		delegate_as_use(optarg);
+		return 0;
 	case '?':
 		return -1;
 	default:

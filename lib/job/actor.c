@@ -11,6 +11,7 @@
 
 #include "base/cmd.h"
 #include "base/delegate.h"
+#include "base/state.h"
 #include "job/scope.h"
 #include "store/ledger.h"
 #include "store/registry.h"
@@ -134,18 +135,16 @@ tell_ledger(struct store *st, const char *login, const struct json *own, int as)
 }
 
 void
-actor_load(
-    struct actor *who, struct store *st, const char *path, const char *as)
+actor_load(struct actor *who, struct store *st)
 {
+	const char *as = delegate_as(), *login;
 	const struct json *account, *own;
-	const char *login;
 
 	*who = (struct actor){ .id = "", .role = ROLE_ENTERPRISE_MANAGER };
-	require_owner(st, path);
+	require_owner(st, state_path());
 	login = login_of_person();
 	own = account = account_with(who, st, login);
 	if (as != NULL) {
-		delegate_refuse("--as");
 		account = account_of(who, st, as);
 		if (account == NULL)
 			die(CMD_USAGE, "no account '%s'", as);

@@ -29,10 +29,9 @@ struct actor {
 
 /*
  * Find out who acts; ends the program with CMD_NOPERM if nobody may.
- * `as` is what --as said, or NULL.  Inside a transaction or outside.
+ * Inside a transaction or outside.
  */
-void actor_load(
-    struct actor *who, struct store *st, const char *path, const char *as);
+void actor_load(struct actor *who, struct store *st);
 void actor_free(struct actor *who);
 
 /*

@@ -157,13 +157,12 @@ one_record(struct desk *desk, const struct json *rec)
 }
 
 int
-approve_stream(
-    struct store *st, FILE *in, const char *name, const char *as, FILE *out)
+approve_stream(struct store *st, FILE *in, const char *name, FILE *out)
 {
 	struct job j = { 0 };
 	int rc;
 
-	desk_open(&j.desk, st, as);
+	desk_open(&j.desk, st);
 	rc = desk_run(&j.desk, in, name, "approval", one_record);
 	desk_close(&j.desk, out);
 	return rc;
@@ -227,11 +226,11 @@ list_one(const struct request *r, void *arg)
 }
 
 int
-approve_list(struct store *st, int all, const char *as, FILE *out)
+approve_list(struct store *st, int all, FILE *out)
 {
 	struct job j = { 0 };
 
-	desk_open(&j.desk, st, as);
+	desk_open(&j.desk, st);
 	request_each(st, all ? -1 : REQUEST_WAITING, list_one, &j);
 	if (j.desk.output.overflow)
 		die(CMD_DATA, "too many requests at once");

@@ -22,13 +22,12 @@
  * done as a whole or rejected by its line.  The findings as they are then
  * go to `out`.  Returns the exit code.
  */
-int approve_stream(
-    struct store *st, FILE *in, const char *name, const char *as, FILE *out);
+int approve_stream(struct store *st, FILE *in, const char *name, FILE *out);
 
 /*
  * Print requests, oldest first: those that wait, or all.  What waits for
  * longer than approve.max-wait (7) days is overdue.
  */
-int approve_list(struct store *st, int all, const char *as, FILE *out);
+int approve_list(struct store *st, int all, FILE *out);
 
 #endif

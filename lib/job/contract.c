@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
-#include "base/state.h"
 #include "base/utf8.h"
 #include "io/passphrase.h"
 #include "job/actor.h"
@@ -293,7 +292,7 @@ print(const struct terms *t, FILE *out)
 static void
 load(struct deal *d, struct actor *who)
 {
-	actor_load(who, d->st, state_path(), NULL);
+	actor_load(who, d->st);
 	actor_require(who, ACTION_ORGANIZATIONS);
 	terms_read(&d->terms, contract_find(d->st, &d->arena));
 }

@@ -4,19 +4,18 @@
 #include <string.h>
 
 #include "base/cmd.h"
-#include "base/state.h"
 #include "job/waiver.h"
 #include "store/ledger.h"
 
 #define OBJECT_MAX 300 /* bytes of "KIND:ID" */
 
 void
-desk_open(struct desk *d, struct store *st, const char *as)
+desk_open(struct desk *d, struct store *st)
 {
 	*d = (struct desk){ .st = st };
 	buf_init(&d->output, 2 * (size_t)LINES_MAX);
 	buf_init(&d->content, LEDGER_CONTENT_MAX);
-	actor_load(&d->who, st, state_path(), as);
+	actor_load(&d->who, st);
 }
 
 void

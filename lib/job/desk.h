@@ -24,8 +24,8 @@ struct desk {
 	char why[DESK_WHY];
 };
 
-/* Sit down as who acts (`as`: job/actor.h). */
-void desk_open(struct desk *d, struct store *st, const char *as);
+/* Sit down as who acts. */
+void desk_open(struct desk *d, struct store *st);
 /* Print what there is, and get up. */
 void desk_close(struct desk *d, FILE *out);
 

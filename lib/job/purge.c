@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/msg.h"
-#include "base/state.h"
 #include "job/actor.h"
 #include "rec/terms.h"
 #include "store/contract.h"
@@ -130,7 +129,7 @@ purge_run(struct store *st, int ended, int dry, FILE *out)
 	struct actor who;
 	int rc = CMD_OK;
 
-	actor_load(&who, st, state_path(), NULL);
+	actor_load(&who, st);
 	actor_require(&who, ACTION_ORGANIZATIONS);
 	j.day = keep_from(clock_jst_days(clock_now()));
 	buf_init(&j.record, RECORD_MAX);

@@ -7,7 +7,6 @@
 #include "base/cmd.h"
 #include "base/conf.h"
 #include "base/lang.h"
-#include "base/state.h"
 #include "job/actor.h"
 #include "job/entitled.h"
 #include "job/leave.h"
@@ -370,7 +369,7 @@ register_lines(struct store *st, struct lines *in, const char *name,
 	buf_init(&j.output, 2 * (size_t)LINES_MAX);
 	buf_init(&j.body, REG_BODY_MAX);
 	store_begin(st);
-	actor_load(&j.who, st, state_path(), NULL);
+	actor_load(&j.who, st);
 	rc = settle_all(&j, name, removing);
 	if (j.orphans > 0)
 		rc = cmd_worse(rc, CMD_NO);

@@ -229,21 +229,20 @@ one_record(struct desk *desk, const struct json *rec)
 }
 
 static void
-start(struct job *j, struct store *st, const char *as)
+start(struct job *j, struct store *st)
 {
 	*j = (struct job){ 0 };
-	desk_open(&j->desk, st, as);
+	desk_open(&j->desk, st);
 	actor_require(&j->desk.who, ACTION_MEASURE_REGISTER);
 }
 
 int
-triage_stream(
-    struct store *st, FILE *in, const char *name, const char *as, FILE *out)
+triage_stream(struct store *st, FILE *in, const char *name, FILE *out)
 {
 	struct job j;
 	int rc;
 
-	start(&j, st, as);
+	start(&j, st);
 	rc = desk_run(&j.desk, in, name, "decision", one_record);
 	desk_close(&j.desk, out);
 	free(j.id);
@@ -275,7 +274,7 @@ show_event(const struct ledger_event *e, void *arg)
 }
 
 int
-triage_show(struct store *st, const char *id, const char *as, FILE *out)
+triage_show(struct store *st, const char *id, FILE *out)
 {
 	struct finding_query f = { .id = id };
 	struct ledger_query q = { 0 };
@@ -283,7 +282,7 @@ triage_show(struct store *st, const char *id, const char *as, FILE *out)
 	struct job j;
 	int found;
 
-	start(&j, st, as);
+	start(&j, st);
 	found = finding_each(st, &f, show_finding, &j);
 	if (found) {
 		snprintf(object, sizeof object, "finding:%.32s", id);

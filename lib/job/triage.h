@@ -17,14 +17,13 @@
  *
  * Returns the exit code.
  */
-int triage_stream(
-    struct store *st, FILE *in, const char *name, const char *as, FILE *out);
+int triage_stream(struct store *st, FILE *in, const char *name, FILE *out);
 
 /*
  * Print what happened to a finding: itself, and its events, oldest first.
  * CMD_DATA if there is none in the scope of who acts.
  */
-int triage_show(struct store *st, const char *id, const char *as, FILE *out);
+int triage_show(struct store *st, const char *id, FILE *out);
 
 #define TRIAGE_FINDINGS_MAX 10000 /* of one decision */
 

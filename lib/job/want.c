@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
-#include "base/state.h"
 #include "job/actor.h"
 #include "store/finding.h"
 #include "store/ledger.h"
@@ -193,8 +192,7 @@ write_want(struct buf *b, const struct stored_want *s)
 }
 
 int
-want_set(struct store *st, const char *as, const char *simple,
-    const char *expression)
+want_set(struct store *st, const char *simple, const char *expression)
 {
 	struct stored_want s = { NULL, simple, expression };
 	char object[100], why[FILTER_WHY];
@@ -205,7 +203,7 @@ want_set(struct store *st, const char *as, const char *simple,
 	if (w == NULL)
 		cmd_usage("the filter is no good: %s", why);
 	want_close(w);
-	actor_load(&who, st, state_path(), as);
+	actor_load(&who, st);
 	if (who.account == NULL)
 		die(CMD_NOPERM, "a filter belongs to an account: register one "
 				"with your login, or use --as");
@@ -240,12 +238,12 @@ list_one(const struct stored_want *s, void *arg)
 }
 
 int
-want_list(struct store *st, const char *as, FILE *out)
+want_list(struct store *st, FILE *out)
 {
 	struct listing l = { .out = out };
 	struct actor who;
 
-	actor_load(&who, st, state_path(), as);
+	actor_load(&who, st);
 	buf_init(&l.b, 2 * FILTER_EXPRESSION_MAX);
 	want_each(st,
 	    role_grant(who.role, ACTION_ACCOUNTS) == GRANT_ALL ? NULL : who.id,
@@ -283,14 +281,14 @@ test_one(const struct finding *f, void *arg)
 }
 
 int
-want_test(struct store *st, const char *as, struct want *w, FILE *out)
+want_test(struct store *st, struct want *w, FILE *out)
 {
 	struct finding_query q = { 0 };
 	struct test t = { .st = st, .want = w, .l.out = out };
 	const char *failure;
 
 	t.since = clock_now() - (int64_t)WANT_TEST_DAYS * 86400;
-	actor_load(&t.who, st, state_path(), as);
+	actor_load(&t.who, st);
 	if (w == NULL)
 		t.want = want_open(st, t.who.id);
 	buf_init(&t.l.b, JSON_ELEMENT);

@@ -42,15 +42,14 @@ struct wish {
 void want_write(struct buf *b, const struct wish *wish, int count);
 
 /* Set the filter of who acts; both NULL clears it.  enum cmd_exit. */
-int want_set(struct store *st, const char *as, const char *simple,
-    const char *expression);
+int want_set(struct store *st, const char *simple, const char *expression);
 /* Print filters: one's own, or all for an enterprise-manager. */
-int want_list(struct store *st, const char *as, FILE *out);
+int want_list(struct store *st, FILE *out);
 /*
  * Print the findings in the scope of who acts that changed in the last
  * WANT_TEST_DAYS and go through `w` (NULL: their own filter).
  */
 #define WANT_TEST_DAYS 30
-int want_test(struct store *st, const char *as, struct want *w, FILE *out);
+int want_test(struct store *st, struct want *w, FILE *out);
 
 #endif
