@@ -44,7 +44,6 @@ enum cmd_exit {
 };
 
 #define CMD_LONG 256 /* options without a short form count from here */
-
 struct cmd_opt {
 	int flag;	  /* its letter, or CMD_LONG + n; maybe | CMD_OWNER */
 	const char *name; /* its long name, without dashes */
