@@ -9,8 +9,10 @@ missing() {
 	for program in sudo visudo useradd nsenter unshare runuser; do
 		command -v "$program" >/dev/null || echo "$program"
 	done
-	! command -v unshare >/dev/null || unshare -m true 2>/dev/null ||
+	unshare -m mount -t tmpfs tmpfs /run 2>/dev/null ||
 		echo "mount namespaces"
+	! runuser -u nobody -- sudo -V 2>&1 | grep -q 'effective uid' ||
+		echo "a sudo that may become somebody"
 }
 
 setup_file() {
