@@ -268,6 +268,16 @@ read_lines(struct reader *r, const char *doc, const char *end, int list)
 	}
 }
 
+/* dpkg ends each line, so the last one is whole or somebody cut it off. */
+static int
+is_cut_off(struct inventory *inv, const char *doc, size_t n)
+{
+	if (doc[n - 1] == '\n')
+		return 0;
+	inventory_reject(inv, 0, "cut off in its last line");
+	return 1;
+}
+
 int
 dpkg_read(struct inventory *inv, const char *doc, size_t n)
 {
@@ -280,6 +290,8 @@ dpkg_read(struct inventory *inv, const char *doc, size_t n)
 					      : "",
 				       "deb") != 0)
 		r.distro = (struct distro){ "debian", NULL, NULL };
+	if (strncmp(doc, "Package:", 8) == 0 && is_cut_off(inv, doc, n))
+		return -1;
 	if (strncmp(doc, "Package:", 8) == 0)
 		read_status(&r, doc, doc + n);
 	else
