@@ -19,16 +19,6 @@
 #include "store/want.h"
 #include "workflow/measure.h"
 
-static int PRINTF_LIKE(2, 3) deny(char why[LEAVE_WHY], const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(why, LEAVE_WHY, lang_text(fmt), ap);
-	va_end(ap);
-	return -1;
-}
-
 static void
 tell(const struct leave *l, const char *what, const char *kind, const char *id,
     const char *content)
@@ -81,26 +71,30 @@ leave_check(const struct leave *l, char why[LEAVE_WHY])
 	struct finding_query mine = { .assignee = l->account };
 	struct check c = { .st = l->st };
 	struct arena a = ARENA_INIT;
-	const char *name;
-	int role, rc = 0;
+	const char *role = NULL;
+	int rc = -1, r;
 
 	if (l->successor == NULL)
 		return 0;
-	if (strcmp(l->successor, l->account) == 0 ||
-	    registry_find(l->st, REG_ACCOUNT, l->successor, &a, &c.successor) !=
-		REGISTRY_LIVE) {
-		rc = deny(why, "no successor '%s'", l->successor);
-	} else {
-		name = json_str(c.successor, "role");
-		role = name != NULL ? role_find(name) : -1;
-		if (role < 0 || role_grant((enum role)role,
-				    ACTION_MEASURE_REGISTER) == GRANT_NONE)
-			rc = deny(why, "'%s' is a %s, who has no plans",
-			    l->successor, name);
-		else if (finding_each(l->st, &mine, check_finding, &c))
-			rc = deny(why, "'%s' has system '%s' not in scope",
-			    l->successor, c.system);
-	}
+	if (strcmp(l->successor, l->account) != 0 &&
+	    registry_find(l->st, REG_ACCOUNT, l->successor, &a, &c.successor) ==
+		REGISTRY_LIVE)
+		role = json_str(c.successor, "role");
+	r = role != NULL ? role_find(role) : -1;
+	if (r < 0)
+		snprintf(why, LEAVE_WHY, lang_text("no successor '%s'"),
+		    l->successor);
+	else if (role_grant((enum role)r, ACTION_MEASURE_REGISTER) ==
+		 GRANT_NONE)
+		snprintf(why, LEAVE_WHY,
+		    lang_text("'%s' is a %s, who has no plans"), l->successor,
+		    role);
+	else if (finding_each(l->st, &mine, check_finding, &c))
+		snprintf(why, LEAVE_WHY,
+		    lang_text("'%s' has system '%s' not in scope"),
+		    l->successor, c.system);
+	else
+		rc = 0;
 	arena_free(&a);
 	return rc;
 }
