@@ -14,7 +14,7 @@
 
 static const struct cmd_opt opts[] = { { CMD_LONG, "year", "YEAR",
 					   "calendar: of this year" },
-	{ CMD_LONG + 1, "from", "DATE", "calendar: from this day on" },
+	{ CMD_LONG + 1, "from", "DATE", "from this day on" },
 	{ CMD_LONG + 2, "to", "DATE", "calendar: up to this day" },
 	{ CMD_LONG + 3, "kind", "KIND", "annual or monthly" },
 	{ CMD_LONG + 4, "yen", "N", "the amount, or the fee" },
@@ -41,7 +41,8 @@ static const struct cmd_opt opts[] = { { CMD_LONG, "year", "YEAR",
 	{ CMD_LONG + 23, "email", "ADDRESS",
 	    "of a contact person, list or sender" },
 	{ CMD_LONG + 24, "list", NULL, "it is a notice list" },
-	{ CMD_LONG + 25, "remove", NULL, "take it out" }, { 0 } };
+	{ CMD_LONG + 25, "remove", NULL, "take it out" },
+	{ CMD_LONG + 26, "part", "DATE=YEN", "what was paid before" }, { 0 } };
 
 static struct given given;
 
@@ -101,14 +102,14 @@ static const struct {
 	{ "calendar", " year from to ", calendar },
 	{ "quote",
 	    " kind yen due paid cancelled start end seconds received issued"
-	    " registered ",
+	    " registered part ",
 	    quote },
 	{ "set",
-	    " id company kind start end users managed network-scan"
+	    " id company kind start end from users managed network-scan"
 	    " api-account passphrase ",
 	    agreement },
 	{ "show", " ", agreement },
-	{ "suspend", " reason ", agreement },
+	{ "suspend", " reason start end ", agreement },
 	{ "resume", " ", agreement },
 	{ "end", " end ", agreement },
 	{ "contact", " name email list remove ", agreement },

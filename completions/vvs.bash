@@ -52,6 +52,7 @@ _vvs() {
 		;;
 	vvs-contract)
 		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --state --as --help --version'
+		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --part --state --help --version'
 		case $prev in
 		--year) return ;;
 		--from) return ;;
@@ -76,6 +77,7 @@ _vvs() {
 		--reason) return ;;
 		--name) return ;;
 		--email) return ;;
+		--part) return ;;
 		--state|-s) files=1 ;;
 		--as) return ;;
 		esac

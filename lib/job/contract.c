@@ -6,14 +6,17 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/msg.h"
 #include "base/utf8.h"
 #include "io/passphrase.h"
+#include "io/text.h"
 #include "job/actor.h"
 #include "job/holidays.h"
 #include "rec/address.h"
 #include "rec/terms.h"
 #include "store/contract.h"
 #include "store/ledger.h"
+#include "store/registry.h"
 #include "text/date.h"
 #include "workflow/contract.h"
 
@@ -27,6 +30,8 @@ struct deal {
 	char **argv;
 	struct arena arena;
 	struct terms terms;
+	int64_t day; /* today */
+	char today[CLOCK_TEXT];
 };
 
 /* An option that is text for people; NULL if it was not given. */
@@ -83,14 +88,82 @@ take_limit(struct deal *d, const char *option, int64_t *n)
 		cmd_usage("'%s' is no number", text);
 }
 
+static enum contract_kind
+kind_of(const struct terms *t)
+{
+	return strcmp(t->kind, "monthly") == 0 ? CONTRACT_MONTHLY
+					       : CONTRACT_ANNUAL;
+}
+
 static int
 months_of(const struct terms *t)
 {
-	return strcmp(t->kind, "monthly") == 0 ? 1 : 12;
+	return kind_of(t) == CONTRACT_MONTHLY ? 1 : 12;
+}
+
+/*
+ * The last day of the period that is now: a contract is renewed by itself,
+ * so one that is over was followed by another of its length.  `first`, if
+ * not NULL, gets the first day of that, or 0 if none followed.
+ */
+static int64_t
+present_end(const struct terms *t, int64_t today, int64_t *first)
+{
+	int64_t last, begin;
+
+	clock_parse_date(t->end, &last);
+	begin = last + 1;
+	if (first != NULL)
+		*first = 0;
+	for (int n = 1; last < today && t->ended == NULL; n++) {
+		if (first != NULL)
+			*first =
+			    calendar_add_months(begin, (n - 1) * months_of(t));
+		last = calendar_period_end(begin, n * months_of(t));
+	}
+	return last;
+}
+
+/* A contract is found by its id, which stands in the chain of the ledger. */
+static int
+set_names(struct deal *d)
+{
+	const char *id = given_get(d->given, "id"), *text;
+	struct terms *t = &d->terms;
+	int is_new = t->id == NULL;
+
+	if (id != NULL && !terms_id_ok(id))
+		cmd_usage("'%s' is no id: 1 to 64 letters, digits, '.', '_' "
+			  "and '-'",
+		    id);
+	if (!is_new && id != NULL && strcmp(id, t->id) != 0) {
+		if (t->ended == NULL || strcmp(t->ended, d->today) >= 0)
+			cmd_usage("contract '%s' has not ended", t->id);
+		is_new = 1;
+	}
+	if (is_new)
+		terms_read(t, NULL);
+	t->id = is_new ? id : t->id;
+	if ((text = take_text(d, "company")) != NULL)
+		t->company = text;
+	return is_new;
+}
+
+/* What was agreed is not made shorter; a late start does not move the end. */
+static void
+check_period(
+    const struct terms *t, const char *kind, const char *start, const char *end)
+{
+	if (kind != NULL && strcmp(kind, t->kind) != 0)
+		cmd_usage("another kind is another contract: end this one");
+	if (start != NULL && strcmp(start, t->start) < 0)
+		cmd_usage("it does not start before %s", t->start);
+	if (end != NULL && strcmp(end, t->end) < 0)
+		cmd_usage("the period is not shortened: see 'end'");
 }
 
 static void
-set_period(struct deal *d)
+set_period(struct deal *d, int is_new)
 {
 	const char *kind = given_get(d->given, "kind");
 	const char *start = take_day(d, "start"), *end = take_day(d, "end");
@@ -101,13 +174,15 @@ set_period(struct deal *d)
 	if (kind != NULL && strcmp(kind, "annual") != 0 &&
 	    strcmp(kind, "monthly") != 0)
 		cmd_usage("--kind is annual or monthly");
+	if (!is_new)
+		check_period(t, kind, start, end);
 	t->kind = kind != NULL ? kind : t->kind;
 	t->start = start != NULL ? start : t->start;
 	if (t->id == NULL || t->company == NULL || t->kind == NULL ||
 	    t->start == NULL)
 		cmd_usage(
 		    "a contract needs --id, --company, --kind and --start");
-	if (end == NULL && (start != NULL || kind != NULL)) {
+	if (end == NULL && is_new) {
 		clock_parse_date(t->start, &first);
 		clock_format_date(
 		    calendar_period_end(first, months_of(t)), date);
@@ -118,49 +193,155 @@ set_period(struct deal *d)
 		cmd_usage("it ends before it starts");
 }
 
+/*
+ * Less than now is possible from the first day of a period on, with notice;
+ * within a period it would be a cancellation and a new contract.
+ */
+static void
+check_reduction(struct deal *d, const char *from)
+{
+	const struct terms *t = &d->terms;
+	int64_t day = contract_reduce_from(
+	    kind_of(t), present_end(t, d->day, NULL), d->day);
+	char date[CLOCK_TEXT];
+
+	clock_format_date(day, date);
+	for (int n = 1; from != NULL && strcmp(date, from) < 0; n++)
+		clock_format_date(
+		    calendar_add_months(day, n * months_of(t)), date);
+	if (from == NULL || strcmp(from, date) != 0)
+		die(CMD_NOPERM,
+		    "a contract covers less from a period's first day on, "
+		    "here --from %s; before that it is cancelled and made anew",
+		    from == NULL ? clock_format_date(day, date) : date);
+}
+
+static int64_t
+take_scan(struct deal *d)
+{
+	const char *scan = given_get(d->given, "network-scan");
+
+	if (scan == NULL)
+		return TERMS_SAME;
+	if (strcmp(scan, "on") != 0 && strcmp(scan, "off") != 0)
+		cmd_usage("--network-scan is on or off");
+	return strcmp(scan, "on") == 0;
+}
+
+/* More holds from today or later; one change can wait for its day. */
+static void
+set_cover(struct deal *d, int is_new)
+{
+	struct terms_cover to = { TERMS_SAME, TERMS_SAME, take_scan(d) };
+	const char *from = take_day(d, "from");
+	struct terms *t = &d->terms;
+
+	take_limit(d, "users", &to.users);
+	take_limit(d, "managed", &to.addresses);
+	if (from != NULL && is_new)
+		cmd_usage("a new contract has --start, not --from");
+	if (from != NULL && strcmp(from, d->today) < 0)
+		cmd_usage("a change does not hold before its application");
+	if (!is_new && terms_is_less(&to, &t->now))
+		check_reduction(d, from);
+	if (from != NULL && t->next_from != NULL &&
+	    strcmp(from, t->next_from) != 0)
+		cmd_usage("a change waits for %s already", t->next_from);
+	if (t->next_from == NULL)
+		t->next =
+		    (struct terms_cover){ TERMS_SAME, TERMS_SAME, TERMS_SAME };
+	terms_change(from != NULL ? &t->next : &t->now, &to);
+	t->next_from = from != NULL ? from : t->next_from;
+	terms_hold(t, d->today);
+}
+
+static void
+set_api_account(struct deal *d)
+{
+	const char *id = given_get(d->given, "api-account");
+
+	if (id == NULL)
+		return;
+	if (*id != '\0' &&
+	    registry_find(d->st, REG_ACCOUNT, id, NULL, NULL) != REGISTRY_LIVE)
+		cmd_usage("no account '%s'", id);
+	d->terms.api_account = *id != '\0' ? id : NULL;
+}
+
+/* More than it covers may be there already: that stays, and is said. */
+static void
+warn_beyond(struct deal *d)
+{
+	const struct terms_cover *c = &d->terms.now;
+	int64_t users = registry_count(d->st, REG_ACCOUNT);
+	int64_t addresses = registry_addresses(d->st);
+
+	if (c->users != TERMS_UNLIMITED && users > c->users)
+		warn("the contract covers %ld users, and there are %ld",
+		    (long)c->users, (long)users);
+	if (c->addresses != TERMS_UNLIMITED && addresses > c->addresses)
+		warn("the contract covers %ld managed addresses, and there "
+		     "are %ld",
+		    (long)c->addresses, (long)addresses);
+}
+
 static void
 set(struct deal *d)
 {
-	const char *scan = given_get(d->given, "network-scan"), *text;
-	struct terms *t = &d->terms;
+	int is_new = set_names(d);
 
-	if ((text = take_text(d, "id")) != NULL)
-		t->id = text;
-	if ((text = take_text(d, "company")) != NULL)
-		t->company = text;
-	if ((text = take_text(d, "api-account")) != NULL)
-		t->api_account = text;
-	set_period(d);
-	take_limit(d, "users", &t->users);
-	take_limit(d, "managed", &t->addresses);
-	if (scan != NULL && strcmp(scan, "on") != 0 && strcmp(scan, "off") != 0)
-		cmd_usage("--network-scan is on or off");
-	if (scan != NULL)
-		t->network_scan = strcmp(scan, "on") == 0;
+	if (is_new)
+		contract_erase(d->st); /* its passphrase, too */
+	set_period(d, is_new);
+	set_cover(d, is_new);
+	set_api_account(d);
 	if (given_get(d->given, "passphrase") != NULL)
-		t->has_passphrase = 1;
+		d->terms.has_passphrase = 1;
+	warn_beyond(d);
 }
 
 static void
 suspend(struct deal *d)
 {
-	d->terms.suspended = take_text(d, "reason");
-	if (d->terms.suspended == NULL)
+	struct terms *t = &d->terms;
+
+	t->suspended = take_text(d, "reason");
+	if (t->suspended == NULL)
 		cmd_usage("suspend needs --reason");
+	t->suspended_from = take_day(d, "start");
+	t->suspended_until = take_day(d, "end");
 }
 
 static void
 resume(struct deal *d)
 {
 	d->terms.suspended = d->terms.ended = NULL;
+	d->terms.suspended_from = d->terms.suspended_until = NULL;
 }
 
+/* Whoever gives notice too late owes the fee of the rest. */
 static void
 end(struct deal *d)
 {
-	d->terms.ended = take_day(d, "end");
-	if (d->terms.ended == NULL)
+	struct terms *t = &d->terms;
+	char date[CLOCK_TEXT];
+	int64_t day, last;
+
+	t->ended = take_day(d, "end");
+	if (t->ended == NULL)
 		cmd_usage("end needs --end, the last day");
+	if (strcmp(t->ended, t->start) < 0)
+		cmd_usage("it ends before it starts");
+	clock_parse_date(t->ended, &day);
+	last = contract_notice(NULL, kind_of(t), day, NULL);
+	clock_format_date(last, date);
+	if (d->day > last)
+		warn("notice was possible until %s: the fee of the rest is due "
+		     "('vvs-contract quote penalty')",
+		    date);
+	else if (d->day == last)
+		warn("today is the last day to give notice; who counts whole "
+		     "days between says it was yesterday");
 }
 
 static void
@@ -205,6 +386,10 @@ contact(struct deal *d)
 	}
 	if (name == NULL)
 		cmd_usage("contact needs --name");
+	if (address_mail_is_list(mail))
+		cmd_usage("'%s' looks like an address that many read: a "
+			  "contact is a person, see --list",
+		    mail);
 	if (i == TERMS_CONTACTS)
 		cmd_usage("at most %d contact persons", TERMS_CONTACTS);
 	t->contact[i].name = name;
@@ -238,33 +423,21 @@ addresses(struct deal *d)
 	}
 }
 
-/*
- * The period that is now: it is renewed by itself, so one that is over
- * was followed by another of its length.
- */
 static void
-write_period(const struct terms *t, struct jsonw *w)
+write_period(const struct deal *d, struct jsonw *w)
 {
 	struct calendar *c = holidays_calendar();
-	enum contract_kind kind =
-	    months_of(t) == 1 ? CONTRACT_MONTHLY : CONTRACT_ANNUAL;
-	int64_t first, last, begin, desk, today = clock_jst_days(clock_now());
+	const struct terms *t = &d->terms;
+	int64_t first, last = present_end(t, d->day, &first), desk;
 	char date[CLOCK_TEXT];
 
-	clock_parse_date(t->end, &last);
-	begin = last + 1;
-	for (int n = 1; last < today && t->ended == NULL; n++) {
-		first = calendar_add_months(begin, (n - 1) * months_of(t));
-		last = calendar_period_end(begin, n * months_of(t));
-		if (last >= today)
-			jsonw_member(
-			    w, "renewed_on", clock_format_date(first, date));
-	}
+	if (first != 0)
+		jsonw_member(w, "renewed_on", clock_format_date(first, date));
 	jsonw_member(w, "period_end", clock_format_date(last, date));
 	if (t->ended == NULL) {
 		jsonw_member(
 		    w, "next_renewal", clock_format_date(last + 1, date));
-		last = contract_notice(c, kind, last, &desk);
+		last = contract_notice(c, kind_of(t), last, &desk);
 		jsonw_member(w, "notice_until", clock_format_date(last, date));
 		jsonw_member(
 		    w, "notice_business_day", clock_format_date(desk, date));
@@ -273,7 +446,7 @@ write_period(const struct terms *t, struct jsonw *w)
 }
 
 static void
-print(const struct terms *t, FILE *out)
+print(const struct deal *d, FILE *out)
 {
 	struct buf b;
 	struct jsonw w;
@@ -281,8 +454,8 @@ print(const struct terms *t, FILE *out)
 	buf_init(&b, BODY_MAX);
 	jsonw_init(&w, &b);
 	jsonw_open(&w, '{');
-	terms_write(t, &w);
-	write_period(t, &w);
+	terms_write(&d->terms, &w);
+	write_period(d, &w);
 	jsonw_close(&w, '}');
 	fprintf(out, "%s\n", b.data);
 	buf_free(&b);
@@ -295,6 +468,9 @@ load(struct deal *d, struct actor *who)
 	actor_load(who, d->st);
 	actor_require(who, ACTION_ORGANIZATIONS);
 	terms_read(&d->terms, contract_find(d->st, &d->arena));
+	d->day = clock_jst_days(clock_now());
+	clock_format_date(d->day, d->today);
+	terms_hold(&d->terms, d->today);
 }
 
 static void
@@ -312,10 +488,10 @@ save(struct deal *d, const char *actor, const char *command)
 	if (b.overflow)
 		cmd_usage("too much at once");
 	contract_put(d->st, b.data);
-	/* what was done stands beside what is now; never the passphrase */
+	/* the command stands beside what is now; never the passphrase */
 	b.data[--b.len] = '\0';
 	w.comma = 1;
-	jsonw_member(&w, "change", command);
+	jsonw_member(&w, "command", command);
 	jsonw_close(&w, '}');
 	snprintf(object, sizeof object, "contract:%s", d->terms.id);
 	ledger_add(d->st, "contract", actor, object, b.data);
@@ -361,16 +537,32 @@ contract_do(struct store *st, const char *command, const struct given *g,
 		save(&d, who.id, command);
 		store_commit(st);
 	}
-	print(&d.terms, out);
+	print(&d, out);
 	actor_free(&who);
 	arena_free(&d.arena);
 	return CMD_OK;
 }
 
-static int
-same(const char *given, const char *stored)
+/* As people write it: full-width forms, capitals and blanks do not matter. */
+static const char *
+plain(struct arena *a, const char *text)
 {
-	return given != NULL && stored != NULL && strcmp(given, stored) == 0;
+	char *folded = text_fold(a, text), *to = folded;
+
+	for (const char *p = folded; *p != '\0'; p++)
+		if (*p != ' ')
+			*to++ = *p;
+	*to = '\0';
+	return folded;
+}
+
+static int
+same(struct deal *d, const char *option, const char *stored)
+{
+	const char *given = given_get(d->given, option);
+
+	return given != NULL && stored != NULL &&
+	       strcmp(plain(&d->arena, given), plain(&d->arena, stored)) == 0;
 }
 
 static void
@@ -397,16 +589,14 @@ contract_inquiry(struct store *st, const struct given *g, FILE *out)
 		if (mail != NULL &&
 		    strcasecmp(mail, d.terms.contact[i].email) == 0) {
 			sender = 1;
-			name =
-			    same(given_get(g, "name"), d.terms.contact[i].name);
+			name = same(&d, "name", d.terms.contact[i].name);
 		}
 	buf_init(&b, BODY_MAX);
 	jsonw_init(&w, &b);
 	jsonw_open(&w, '{');
 	jsonw_member(&w, "type", "inquiry");
-	answer(&w, "id", same(given_get(g, "id"), d.terms.id), &all);
-	answer(&w, "company", same(given_get(g, "company"), d.terms.company),
-	    &all);
+	answer(&w, "id", same(&d, "id", d.terms.id), &all);
+	answer(&w, "company", same(&d, "company", d.terms.company), &all);
 	answer(&w, "name", name, &all);
 	answer(&w, "sender", sender, &all);
 	hash = contract_passphrase(st, &d.arena);

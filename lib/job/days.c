@@ -31,6 +31,7 @@ print_record(const struct calendar *c, int64_t day, int maintained, FILE *out)
 	char date[CLOCK_TEXT], ja[DATE_TEXT];
 	struct buf b;
 	struct jsonw w;
+	int quarter;
 
 	buf_init(&b, LINE_MAX_BYTES);
 	jsonw_init(&w, &b);
@@ -40,6 +41,10 @@ print_record(const struct calendar *c, int64_t day, int maintained, FILE *out)
 	jsonw_member(&w, "text", date_format_ja(day, ja));
 	jsonw_member(&w, "day_off", calendar_day_off(c, day));
 	jsonw_member(&w, "closed", is_closed(c, day) ? "年末年始休業" : NULL);
+	jsonw_key(&w, "fiscal_year");
+	jsonw_int(&w, calendar_fiscal(day, &quarter));
+	jsonw_key(&w, "quarter");
+	jsonw_int(&w, quarter);
 	jsonw_key(&w, "business");
 	jsonw_bool(&w, calendar_is_business(c, day));
 	if (maintained) {

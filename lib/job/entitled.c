@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/lang.h"
 #include "rec/terms.h"
 #include "store/contract.h"
@@ -11,11 +12,14 @@ static void
 load(struct entitled *e, struct store *st)
 {
 	struct arena a = ARENA_INIT;
+	char today[CLOCK_TEXT];
 	struct terms t;
 
 	terms_read(&t, contract_find(st, &a));
-	e->users = t.users;
-	e->addresses = t.addresses;
+	terms_hold(&t, clock_format_jst_date(clock_now(), today));
+	e->users = t.now.users;
+	e->addresses = t.now.addresses;
+	e->network_scan = t.id == NULL || t.now.network_scan;
 	if (e->users != TERMS_UNLIMITED)
 		e->users_now = registry_count(st, REG_ACCOUNT);
 	if (e->addresses != TERMS_UNLIMITED)
@@ -64,4 +68,16 @@ entitled_count(struct entitled *e, struct store *st, enum reg_kind kind,
 		return -1;
 	}
 	return 0;
+}
+
+int
+entitled_scan(struct entitled *e, struct store *st, char why[REG_WHY])
+{
+	if (!e->loaded)
+		load(e, st);
+	if (e->network_scan)
+		return 0;
+	snprintf(why, REG_WHY, "%s",
+	    lang_text("the contract does not cover network scans"));
+	return -1;
 }

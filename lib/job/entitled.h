@@ -5,15 +5,18 @@
 #include "store/store.h"
 
 /*
- * What the contract entitles to: how many accounts, and how many managed
- * addresses, each counted for each system that has it.  Counted once, then
- * kept up with what is registered.  Without a contract there is no limit.
+ * What the contract entitles to: how many accounts, how many managed
+ * addresses, and the option network scan.  A managed address is an entry
+ * among the addresses of a live system, IPv4, IPv6 or host name; one that
+ * two systems have counts twice.  Counted once, then kept up with what is
+ * registered.  Without a contract there is no limit.
  */
 
 struct entitled {
 	int loaded;
 	int64_t users, addresses; /* at most; -1: any number */
 	int64_t users_now, addresses_now;
+	int network_scan;
 };
 
 /*
@@ -23,5 +26,8 @@ struct entitled {
  */
 int entitled_count(struct entitled *e, struct store *st, enum reg_kind kind,
     const struct json *old, const struct json *rec, char why[REG_WHY]);
+
+/* May networks be scanned?  0, or -1 and the reason in `why`. */
+int entitled_scan(struct entitled *e, struct store *st, char why[REG_WHY]);
 
 #endif

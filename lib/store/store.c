@@ -298,29 +298,38 @@ store_open_always(const char *path, enum store_mode mode)
 	return st;
 }
 
+/* Ends the program when the contract in the row does not let it run today. */
+static void
+check_contract(sqlite3_stmt *s)
+{
+	const char *why = db_col(s, 0), *from = db_col(s, 1);
+	const char *until = db_col(s, 2), *end = db_col(s, 3);
+	char today[CLOCK_TEXT];
+
+	clock_format_jst_date(clock_now(), today);
+	if (why != NULL && (from == NULL || strcmp(today, from) >= 0) &&
+	    (until == NULL || strcmp(today, until) <= 0))
+		die(CMD_NOPERM, "the service is suspended: %s", why);
+	if (end != NULL && strcmp(today, end) > 0)
+		die(CMD_NOPERM, "the contract ended on %s", end);
+}
+
 struct store *
 store_open(const char *path, enum store_mode mode)
 {
 	struct store *st = store_open_always(path, mode);
 	sqlite3_stmt *s;
-	char today[CLOCK_TEXT];
-	const char *why, *end;
 
 	if (mode == STORE_CREATE)
 		return st;
-	s = db_prepare(st, "SELECT json_extract(value, '$.suspended'),"
-			   " json_extract(value, '$.ended') FROM meta"
-			   " WHERE key='contract'");
-	if (db_step(st, s)) {
-		why = db_col(s, 0);
-		end = db_col(s, 1);
-		if (why != NULL)
-			die(CMD_NOPERM, "the service is suspended: %s", why);
-		clock_format_jst_date(clock_now(), today);
-		if (end != NULL && strcmp(today, end) > 0)
-			die(CMD_NOPERM, "the contract ended on %s", end);
-		sqlite3_reset(s);
-	}
+	s = db_prepare(st,
+	    "SELECT json_extract(value, '$.suspended'),"
+	    " json_extract(value, '$.suspended_from'),"
+	    " json_extract(value, '$.suspended_until'),"
+	    " json_extract(value, '$.ended') FROM meta WHERE key='contract'");
+	if (db_step(st, s))
+		check_contract(s);
+	sqlite3_reset(s);
 	return st;
 }
 

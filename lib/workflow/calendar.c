@@ -48,11 +48,11 @@ static const struct {
 	{ 11, 23, 1948, 9999, "勤労感謝の日" },
 	{ 12, 23, 1989, 2018, "天皇誕生日" },
 	/* by special law */
-	{ 4, 10, 1959, 1959, "結婚の儀" },
+	{ 4, 10, 1959, 1959, "皇太子明仁親王の結婚の儀" },
 	{ 2, 24, 1989, 1989, "大喪の礼" },
 	{ 11, 12, 1990, 1990, "即位礼正殿の儀" },
-	{ 6, 9, 1993, 1993, "結婚の儀" },
-	{ 5, 1, 2019, 2019, "即位の日" },
+	{ 6, 9, 1993, 1993, "皇太子徳仁親王の結婚の儀" },
+	{ 5, 1, 2019, 2019, "天皇の即位の日" },
 	{ 10, 22, 2019, 2019, "即位礼正殿の儀" },
 };
 
@@ -190,6 +190,16 @@ calendar_day_off(const struct calendar *c, int64_t day)
 	if (is_substitute(day))
 		return "振替休日";
 	return is_sandwiched(day) ? "国民の休日" : NULL;
+}
+
+int
+calendar_fiscal(int64_t day, int *quarter)
+{
+	int y, m, d;
+
+	clock_civil(day, &y, &m, &d);
+	*quarter = m < 4 ? 4 : (m - 1) / 3;
+	return m < 4 ? y - 1 : y;
 }
 
 int

@@ -28,6 +28,9 @@ int calendar_weekday(int64_t day);
 /* The name of a legal day off, else NULL.  Valid until the next change. */
 const char *calendar_day_off(const struct calendar *c, int64_t day);
 
+/* The fiscal year, which begins in April, and its quarter, 1 to 4. */
+int calendar_fiscal(int64_t day, int *quarter);
+
 /* Neither weekend nor legal day off nor the closure of 29 Dec to 3 Jan. */
 int calendar_is_business(const struct calendar *c, int64_t day);
 

@@ -6,7 +6,8 @@
 
 #define JST (9 * 3600)
 #define DAY 86400
-#define DESK_CLOSES (17 * 3600) /* seconds after midnight */
+#define DESK_OPENS (9 * 3600 + 1800) /* seconds after midnight */
+#define DESK_CLOSES (17 * 3600)
 #define LEAD_DAYS 5
 #define RETENTION_YEARS 7
 
@@ -32,6 +33,30 @@ contract_notice(const struct calendar *c, enum contract_kind kind, int64_t end,
 }
 
 int64_t
+contract_reduce_from(enum contract_kind kind, int64_t end, int64_t today)
+{
+	int months = kind == CONTRACT_ANNUAL ? 12 : 1;
+	int64_t begin = end + 1;
+
+	for (int n = 1; today > contract_notice(NULL, kind, end, NULL); n++)
+		end = calendar_period_end(begin, n * months);
+	return end + 1;
+}
+
+int64_t
+contract_desk(const struct calendar *c, int64_t t)
+{
+	int64_t day = clock_jst_days(t), second = (t + JST) % DAY;
+	int works = calendar_is_business(c, day);
+
+	if (works && second >= DESK_OPENS && second < DESK_CLOSES)
+		return t;
+	if (!works || second >= DESK_CLOSES)
+		day = calendar_add_business(c, day, 1);
+	return day * DAY + DESK_OPENS - JST;
+}
+
+int64_t
 contract_invoice_due(int64_t issued)
 {
 	int year, month, day;
@@ -41,48 +66,9 @@ contract_invoice_due(int64_t issued)
 }
 
 int64_t
-contract_late_interest(int64_t yen, int64_t due, int64_t paid)
+contract_confidential(int64_t end)
 {
-	int64_t days = paid - due - 1, interest;
-
-	if (days <= 0)
-		return 0;
-	/* in two steps, so that no product is too large */
-	interest =
-	    yen / 365000 * 145 * days + yen % 365000 * 145 * days / 365000;
-	return interest / 100 * 100;
-}
-
-int64_t
-contract_penalty(
-    enum contract_kind kind, int64_t fee, int64_t cancelled, int64_t end)
-{
-	int y1, m1, y2, m2, day, months;
-
-	if (end <= cancelled)
-		return 0;
-	if (kind == CONTRACT_ANNUAL)
-		return fee / 365 * (end - cancelled) +
-		       fee % 365 * (end - cancelled) / 365;
-	clock_civil(cancelled, &y1, &m1, &day);
-	clock_civil(end, &y2, &m2, &day);
-	months = (y2 - y1) * 12 + m2 - m1;
-	return fee * months;
-}
-
-int64_t
-contract_refund(int64_t annual_fee, int64_t seconds)
-{
-	const int64_t year = INT64_C(365) * DAY;
-	int64_t most = annual_fee / 12, refund;
-
-	if (seconds <= 0)
-		return 0;
-	if (seconds >= year / 12 + 1)
-		return most;
-	refund =
-	    annual_fee / year * seconds + annual_fee % year * seconds / year;
-	return refund < most ? refund : most;
+	return calendar_period_end(end + 1, 12);
 }
 
 int64_t

@@ -6,12 +6,10 @@
 #include "workflow/calendar.h"
 
 /*
- * Dates and amounts of a contract of the service.  Days are days since
- * 1970-01-01 in Japan, amounts are whole yen, at most CONTRACT_YEN_MAX.
- * Where the terms of the service are silent, the rule chosen is said here.
+ * Dates of a contract of the service.  Days are days since 1970-01-01 in
+ * Japan.  Where the terms of the service are silent, the rule chosen is
+ * said here.
  */
-
-#define CONTRACT_YEN_MAX INT64_C(1000000000000)
 
 enum contract_kind { CONTRACT_ANNUAL, CONTRACT_MONTHLY };
 
@@ -30,29 +28,25 @@ int64_t contract_lead(const struct calendar *c, int64_t t);
 int64_t contract_notice(const struct calendar *c, enum contract_kind kind,
     int64_t end, int64_t *desk);
 
+/*
+ * From which day on a contract may cover less than it does: nothing is
+ * reduced within a period, so it is the day after `end`, the last day of
+ * the present one; or if `today` is too late for that notice, a period later.
+ */
+int64_t contract_reduce_from(
+    enum contract_kind kind, int64_t end, int64_t today);
+
+/*
+ * A mail that came in at `t` counts from here on: `t` itself while the
+ * desk is open, 09:30 to before 17:00 on business days, else its opening.
+ */
+int64_t contract_desk(const struct calendar *c, int64_t t);
+
 /* An invoice is due on the last day of the month after its issue. */
 int64_t contract_invoice_due(int64_t issued);
 
-/*
- * Late interest at 14.5 % a year of 365 days, for the days between the
- * due date and the payment, neither counted; what is below 100 yen is
- * dropped, once per invoice.
- */
-int64_t contract_late_interest(int64_t yen, int64_t due, int64_t paid);
-
-/*
- * The fee for what is left of the period on cancellation: for a monthly
- * contract the months after the month of `cancelled` up to that of `end`,
- * for an annual one the days after it, of 365 to the year, rounded down.
- */
-int64_t contract_penalty(
-    enum contract_kind kind, int64_t fee, int64_t cancelled, int64_t end);
-
-/*
- * Refund of an outage of `seconds`, from the annual fee, rounded down; at
- * most a twelfth of it.
- */
-int64_t contract_refund(int64_t annual_fee, int64_t seconds);
+/* The last day of confidentiality: a year after the last of the contract. */
+int64_t contract_confidential(int64_t end);
 
 /*
  * From this day on a record of `registered` is to be erased: the day of
