@@ -98,6 +98,7 @@ delegate_uid(void)
 void
 delegate_as_use(const char *account)
 {
+	delegate_refuse("--as");
 	as = account;
 }
 

@@ -49,7 +49,7 @@ inside() { # command...
 at() { # user script [word...]
 	local user=$1
 	shift
-	inside runuser -u "$user" -- env -i HOME="/home/$user" \
+	inside runuser -u "$user" -- env -i HOME="/run/home/$user" \
 		PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin bash -c \
 		'v() { p=$1; shift; sudo -n -u vvs "$p" "$@"; }; '"$1" bash "${@:2}"
 }
@@ -102,12 +102,10 @@ owner() { # program argument...
 }
 
 @test "two accounts do not have one login" {
-	for login in bob; do
-		run -65 owner vvs-register account --id twin --name Twin \
-			--email twin@example.com --role system-operator \
-			--scope system:shop --login $login
-		assert_output --partial "is the login of 'bob'"
-	done
+	run -65 owner vvs-register account --id twin --name Twin \
+		--email twin@example.com --role system-operator \
+		--scope system:shop --login bob
+	assert_output --partial "is the login of 'bob'"
 }
 
 @test "without sudo nobody but the owner comes in" {
@@ -129,10 +127,10 @@ owner() { # program argument...
 
 @test "a file without accounts is public" {
 	owner vvs-init -s /var/lib/vvs/public.db
-	inside install -m 644 /var/lib/vvs/public.db /home/public.db
-	run -0 at eve 'vvs-list -s /home/public.db systems'
-	inside install -m 644 /var/lib/vvs/state.db /home/public.db
-	run -77 at eve 'vvs-filter -s /home/public.db'
+	inside install -m 644 /var/lib/vvs/public.db /run/home/public.db
+	run -0 at eve 'vvs-list -s /run/home/public.db systems'
+	inside install -m 644 /var/lib/vvs/state.db /run/home/public.db
+	run -77 at eve 'vvs-filter -s /run/home/public.db'
 	assert_output --partial "belongs to root"
 }
 
@@ -140,7 +138,7 @@ owner() { # program argument...
 	run -0 at alice "vvs-init -s ~/own.db &&
 		SUDO_UID=$(inside id -u bob) vvs-register -s ~/own.db \
 			organization --id hq --name HQ"
-	run -77 at bob 'vvs-list -s /home/alice/own.db organizations'
+	run -77 at bob 'vvs-list -s /run/home/alice/own.db organizations'
 }
 
 @test "a SUDO_UID that is no user is refused" {
@@ -167,16 +165,15 @@ programs() {
 	for p in $(programs); do
 		while IFS=$'\t' read -r letter long arg help whose; do
 			[ "$whose" = owner ] || continue
-			for form in "--$long=/tmp/x" "--$long /tmp/x" \
-				"$([ "$letter" = - ] || echo "-$letter/tmp/x")"; do
-				[ -n "$form" ] || continue
-				run -77 at alice "export SUDO=1; v vvs ${p#vvs-} $form </dev/null"
+			for form in "--$long=/tmp/x" "-$letter/tmp/x"; do
+				[ "$form" != --/tmp/x ] || continue
+				run -77 at alice "v vvs ${p#vvs-} $form </dev/null"
 				assert_output --partial "for the owner of the state file alone"
 				n=$((n + 1))
 			done
 		done < <("$p" --option-table)
 	done
-	[ $n -gt 60 ]
+	[ $n -gt 50 ]
 	run ! inside test -e /tmp/x
 }
 
@@ -207,9 +204,11 @@ programs() {
 	at alice 'vvs-init -s ~/mine.db; chmod 755 ~; chmod 644 ~/mine.db
 		mkdir -p ~/.config/vvs ~/.local/state/vvs
 		echo "no.such.key 1" >~/.config/vvs/vvs.conf'
-	for v in VVS_STATE=/home/alice/mine.db XDG_STATE_HOME=/home/alice \
-		HOME=/home/alice XDG_CONFIG_HOME=/home/alice/.config \
-		VVS_NOW=2001-01-01T00:00:00Z SUDO_UID=0 PATH=/home/alice; do
+	for v in VVS_STATE=/run/home/alice/mine.db XDG_STATE_HOME=/run/home/alice \
+		HOME=/run/home/alice XDG_CONFIG_HOME=/run/home/alice/.config \
+		VVS_NOW=2001-01-01T00:00:00Z SUDO_UID=0 PATH=/run/home/alice \
+		LD_PRELOAD=/run/home/alice/x.so LOCPATH=/run/home/alice \
+		GCONV_PATH=/run/home/alice TMPDIR=/run/home/alice; do
 		# sudo as the sample has it: not asked for, or ignored
 		run at alice "export $v; PATH=/usr/bin:/usr/local/bin; v vvs-list accounts"
 		[ "$status" = 0 ] && [[ $output == *'"id":"boss"'* ]]
@@ -219,8 +218,13 @@ programs() {
 		[[ $output == *'"id":"boss"'* ]]
 	done
 	run -0 owner SUDO_UID="$(inside id -u alice)" \
-		VVS_STATE=/home/alice/mine.db HOME=/home/alice \
-		XDG_CONFIG_HOME=/home/alice/.config vvs-list accounts
+		VVS_STATE=/run/home/alice/mine.db HOME=/run/home/alice \
+		XDG_CONFIG_HOME=/run/home/alice/.config vvs-list accounts
+	assert_output --partial '"id":"boss"'
+	# vvs runs what lies beside it, not what PATH finds
+	at alice 'printf "#!/bin/sh\nid\n" >~/vvs-list; chmod 755 ~/vvs-list'
+	run -0 owner SUDO_UID="$(inside id -u alice)" PATH=/run/home/alice \
+		/usr/local/bin/vvs list accounts
 	assert_output --partial '"id":"boss"'
 	# what a program hands on is cleared too
 	run -0 at alice 'LANG=ja_JP.UTF-8 v vvs -h'
