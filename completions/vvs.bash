@@ -163,8 +163,7 @@ _vvs() {
 		esac
 		;;
 	vvs-register)
-		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --successor --csv --remove --state --config --help --version'
-		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --csv --remove --state --config --as --help --version'
+		options='--id --name --parent --organization --service --purpose --address --exposure --confidentiality --integrity --availability --email --role --scope --lang --frequency --login --registered-at --successor --csv --remove --state --config --as --help --version'
 		case $prev in
 		--id) return ;;
 		--name) return ;;

@@ -11,6 +11,7 @@
 
 #include "base/cmd.h"
 #include "base/delegate.h"
+#include "base/lang.h"
 #include "base/state.h"
 #include "job/scope.h"
 #include "store/ledger.h"
@@ -141,6 +142,7 @@ actor_load(struct actor *who, struct store *st)
 	const struct json *account, *own;
 
 	*who = (struct actor){ .id = "", .role = ROLE_ENTERPRISE_MANAGER };
+	who->owner = !delegated() && as == NULL;
 	require_owner(st, state_path());
 	login = login_of_person();
 	own = account = account_with(who, st, login);
@@ -165,21 +167,33 @@ actor_free(struct actor *who)
 	arena_free(&who->arena);
 }
 
-void
-actor_require(const struct actor *who, enum action action)
+int
+actor_refusal(const struct actor *who, enum action action, enum grant need,
+    char why[ACTOR_WHY])
 {
-	char roles[300] = "";
+	char roles[200] = "";
 	size_t n = 0;
 
-	if (role_grant(who->role, action) != GRANT_NONE)
-		return;
+	if (role_grant(who->role, action) >= need)
+		return 0;
 	for (int r = 0; r < ROLES; r++)
-		if (role_grant((enum role)r, action) != GRANT_NONE &&
+		if (role_grant((enum role)r, action) >= need &&
 		    n < sizeof roles)
 			n += (size_t)snprintf(roles + n, sizeof roles - n,
 			    "%s%s", n > 0 ? ", " : "", role_name[r]);
-	die(CMD_NOPERM, "not allowed to a %s: this needs %s",
+	snprintf(why, ACTOR_WHY,
+	    lang_text("not allowed to a %s: this needs %s"),
 	    role_name[who->role], roles);
+	return 1;
+}
+
+void
+actor_require(const struct actor *who, enum action action)
+{
+	char why[ACTOR_WHY];
+
+	if (actor_refusal(who, action, GRANT_SCOPE, why))
+		die(CMD_NOPERM, "%s", why);
 }
 
 int

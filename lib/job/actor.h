@@ -20,6 +20,7 @@
 struct actor {
 	const char *id; /* of the account, "" for a lone owner */
 	enum role role;
+	int owner; /* of the state file, in person: no sudo, no --as */
 	const struct json *account; /* NULL for a lone owner */
 	struct arena arena;
 	/* the system asked about last, and whether it is in scope */
@@ -39,6 +40,13 @@ void actor_free(struct actor *who);
  * never may.
  */
 void actor_require(const struct actor *who, enum action action);
+
+/*
+ * 1, and the same as a text in `why`, unless this role has at least `need`.
+ */
+#define ACTOR_WHY 300
+int actor_refusal(const struct actor *who, enum action action, enum grant need,
+    char why[ACTOR_WHY]);
 
 /* May they do it to this system?  To others it looks as if it were not. */
 int actor_may(struct actor *who, struct store *st, enum action action,

@@ -10,6 +10,7 @@
 #include "job/actor.h"
 #include "job/entitled.h"
 #include "job/leave.h"
+#include "job/permit.h"
 #include "job/roster.h"
 #include "rec/address.h"
 #include "store/ledger.h"
@@ -17,7 +18,7 @@
 
 #define PASSES_MAX 100 /* how deep a tree may stand upside down */
 
-enum outcome { DONE, LATER, BAD };
+enum outcome { DONE, LATER, BAD, FORBIDDEN };
 
 struct job {
 	struct store *st;
@@ -148,6 +149,11 @@ check_account(struct job *j, const struct json *old, const struct json *rec)
 			    mail);
 		who = registry_holder(
 		    j->st, REG_ACCOUNT, "email", mail, id, &j->arena);
+		/* whose it is, is not for everybody */
+		if (who != NULL &&
+		    role_grant(j->who.role, ACTION_ACCOUNTS) != GRANT_ALL)
+			return deny(
+			    j, BAD, "'%s' is the address of another", mail);
 		if (who != NULL)
 			return deny(
 			    j, BAD, "'%s' is the address of '%s'", mail, who);
@@ -159,6 +165,8 @@ check_account(struct job *j, const struct json *old, const struct json *rec)
 			return deny(
 			    j, BAD, "'%s' is the login of '%s'", login, who);
 	}
+	if (permit_manager(&j->who, old, rec, j->why) != PERMIT_YES)
+		return FORBIDDEN;
 	if (!is_manager(rec) && is_last_manager(j, old))
 		return deny(j, BAD, "is the last enterprise-manager");
 	return DONE;
@@ -257,6 +265,9 @@ take_out(struct job *j, enum reg_kind kind, const char *id,
 
 	if (old == NULL)
 		return deny(j, BAD, "does not exist");
+	if (kind == REG_ACCOUNT &&
+	    permit_manager(&j->who, old, NULL, j->why) != PERMIT_YES)
+		return FORBIDDEN;
 	if (kind == REG_ACCOUNT && is_last_manager(j, old))
 		return deny(j, BAD, "is the last enterprise-manager");
 	o = check_unused(j, kind, id);
@@ -295,6 +306,15 @@ one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
 
 	if (id != NULL && reg_id_ok(id))
 		state = registry_find(j->st, kind, id, &j->arena, &old);
+	switch (permit_register(&j->who, j->st, kind,
+	    state == REGISTRY_LIVE ? old : NULL, given, removing, j->why)) {
+	case PERMIT_NEVER:
+		return FORBIDDEN;
+	case PERMIT_HIDDEN:
+		return BAD;
+	case PERMIT_YES:
+		break;
+	}
 	if (state == REGISTRY_REMOVED)
 		return deny(
 		    j, BAD, "was removed, and ids are never used again");
@@ -326,7 +346,7 @@ settle(struct job *j, const struct line_item *it, const char *name,
 		o = one(j, (enum reg_kind)reg_kind(type), v, removing);
 	if (o == DONE || (o == LATER && !last))
 		return o == DONE;
-	*rc = CMD_DATA;
+	*rc = cmd_worse(*rc, o == FORBIDDEN ? CMD_NOPERM : CMD_DATA);
 	if (name == NULL)
 		warn("%s '%s': %s", type, id ? id : "", j->why);
 	else

@@ -27,7 +27,7 @@ enum action {
 };
 #define ACTIONS 7
 
-enum grant {
+enum grant { /* from less to more */
 	GRANT_NONE,
 	GRANT_SCOPE, /* own account, own systems and so on */
 	GRANT_ALL

@@ -326,3 +326,93 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	run -64 vvs-register --csv
 	run -64 vvs-register --csv account --id a
 }
+
+people() {
+	vvs-register >/dev/null <<-'EOT'
+		{"type":"organization","id":"hq","name":"HQ"}
+		{"type":"system","id":"mine","name":"Mine"}
+		{"type":"system","id":"theirs","name":"Theirs"}
+		{"type":"account","id":"boss","name":"B","email":"boss@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"chief","name":"C","email":"chief@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"sato","name":"S","email":"sato@example.jp","role":"system-manager","scope":["system:mine"]}
+		{"type":"account","id":"mori","name":"M","email":"mori@example.jp","role":"system-operator"}
+	EOT
+}
+
+@test "one changes of one's own account what harms nobody" {
+	people
+	vvs-register --as sato account --id sato --name 佐藤 --lang en \
+		--frequency weekly --email hanako.sato@example.jp >out
+	vvs-list accounts --where '.id == "sato"' | diff -u - out
+	for option in '--role enterprise-manager' '--role service-manager' \
+		'--scope all' '--scope system:theirs' '--login root' \
+		'--registered-at 2020-01-01' --remove; do
+		# shellcheck disable=SC2086
+		run -77 --separate-stderr vvs-register --as sato account --id sato $option
+		assert_equal "$output" ""
+		assert_equal "$stderr" "vvs-register: account 'sato': not allowed to a system-manager: this needs enterprise-manager"
+	done
+	vvs-list accounts --where '.id == "sato"' | diff -u - out
+	# another's address is taken, but whose it is is not told
+	run -65 vvs-register --as sato account --id sato --email mori@example.jp
+	assert_output "vvs-register: account 'sato': 'mori@example.jp' is the address of another"
+}
+
+@test "an account or system out of scope looks like none" {
+	people
+	for id in mori nobody; do
+		run -65 vvs-register --as sato account --id $id --name X
+		assert_output "vvs-register: account '$id': does not exist"
+		run -77 vvs-register --as sato account --id $id --role security-reader
+		assert_output "vvs-register: account '$id': not allowed to a system-manager: this needs enterprise-manager"
+	done
+	for id in theirs nothing; do
+		run -65 vvs-register --as sato system --id $id --address 192.0.2.1
+		assert_output "vvs-register: system '$id': does not exist"
+		run -77 vvs-register --as sato system --id $id --remove
+		assert_output "vvs-register: system '$id': not allowed to a system-manager: this needs enterprise-manager"
+	done
+	vvs-register account --id mori --remove >/dev/null
+	run -65 vvs-register --as sato account --id mori --name X
+	assert_output "vvs-register: account 'mori': does not exist"
+}
+
+@test "a record of a system that changes its addresses alone" {
+	people
+	vvs-list systems --where '.id == "mine"' |
+		jq -c '.addresses = ["192.0.2.7"]' | vvs-register --as sato >out
+	run jq -r '.addresses[]' out
+	assert_output 192.0.2.7
+	# the rest of the input is done
+	run -77 --separate-stderr vvs-register --as sato <<-'EOT'
+		{"type":"organization","id":"hq","name":"My own"}
+		{"type":"system","id":"mine","name":"Renamed","addresses":[]}
+		{"type":"system","id":"mine","addresses":["192.0.2.8"]}
+	EOT
+	assert_equal "$stderr" "vvs-register: <stdin>:1: organization 'hq': not allowed to a system-manager: this needs enterprise-manager
+vvs-register: <stdin>:2: system 'mine': not allowed to a system-manager: this needs enterprise-manager"
+	run jq -r '.name, .addresses[]' <<<"$output"
+	assert_output "Mine
+192.0.2.8"
+}
+
+@test "only the owner in person grants, changes and removes enterprise-managers" {
+	people
+	no="only the owner of the state file decides who is enterprise-manager"
+	run -77 vvs-register --as boss account --id mori --role enterprise-manager
+	assert_output "vvs-register: account 'mori': $no"
+	for option in --remove '--role system-manager' '--name X' '--login x'; do
+		# shellcheck disable=SC2086
+		run -77 vvs-register --as boss account --id chief $option
+		assert_output "vvs-register: account 'chief': $no"
+	done
+	run -77 vvs-register --as boss account --id boss --login x
+	assert_output "vvs-register: account 'boss': $no"
+	vvs-register --as boss account --id boss --lang en >/dev/null
+	vvs-register --as boss account --id mori --role service-manager >/dev/null
+	vvs-register account --id mori --role enterprise-manager >/dev/null
+	vvs-register account --id chief --role system-manager >/dev/null
+	vvs-register account --id mori --remove >/dev/null
+	run -65 vvs-register account --id boss --remove
+	assert_output "vvs-register: account 'boss': is the last enterprise-manager"
+}

@@ -1,0 +1,142 @@
+#include "job/permit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+
+/* What others than the enterprise-manager may change of their own. */
+static const char *const of_account[] = { "name", "email", "lang", "frequency",
+	NULL };
+static const char *const of_system[] = { "addresses", NULL };
+
+/* What one must at least have. */
+static enum action
+action_of(enum reg_kind kind)
+{
+	switch (kind) {
+	case REG_ACCOUNT:
+		return ACTION_ACCOUNTS;
+	case REG_SYSTEM:
+		return ACTION_SYSTEM_DETAILS;
+	default:
+		return ACTION_ORGANIZATIONS;
+	}
+}
+
+static int
+is_same(const struct json *a, const struct json *b)
+{
+	struct buf left, right;
+	struct jsonw w;
+	int same;
+
+	if (a == NULL || b == NULL)
+		return a == b;
+	buf_init(&left, REG_BODY_MAX);
+	buf_init(&right, REG_BODY_MAX);
+	jsonw_init(&w, &left);
+	jsonw_json(&w, a);
+	jsonw_init(&w, &right);
+	jsonw_json(&w, b);
+	same = !left.overflow && !right.overflow &&
+	       strcmp(left.data, right.data) == 0;
+	buf_free(&left);
+	buf_free(&right);
+	return same;
+}
+
+static int
+is_one_of(const char *key, const char *const *list)
+{
+	while (*list != NULL && strcmp(*list, key) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* Does it say anything new that is not in the list? */
+static int
+goes_beyond(const struct json *old, const struct json *given,
+    const char *const *allowed)
+{
+	for (const struct json *e = given->child; e != NULL; e = e->next)
+		if (strcmp(e->key, "type") != 0 && strcmp(e->key, "id") != 0 &&
+		    !is_one_of(e->key, allowed) &&
+		    !is_same(e, json_get(old, e->key)))
+			return 1;
+	return 0;
+}
+
+static int
+is_manager(const struct json *account)
+{
+	const char *role = json_str(account, "role");
+
+	return role != NULL &&
+	       strcmp(role, role_name[ROLE_ENTERPRISE_MANAGER]) == 0;
+}
+
+static int
+is_self(const struct actor *who, const struct json *account)
+{
+	const char *id = json_str(account, "id");
+
+	return id != NULL && *who->id != '\0' && strcmp(id, who->id) == 0;
+}
+
+enum permit
+permit_manager(const struct actor *who, const struct json *old,
+    const struct json *rec, char why[ACTOR_WHY])
+{
+	if (who->owner || (!is_manager(old) && !is_manager(rec)))
+		return PERMIT_YES;
+	if (rec != NULL && is_self(who, old) &&
+	    !goes_beyond(old, rec, of_account))
+		return PERMIT_YES;
+	snprintf(why, ACTOR_WHY, "%s",
+	    lang_text("only the owner of the state file decides who is "
+		      "enterprise-manager"));
+	return PERMIT_NEVER;
+}
+
+/* Some of it, of what is in scope. */
+static enum permit
+partly(struct actor *who, struct store *st, enum reg_kind kind,
+    const struct json *old, const struct json *given, int removing,
+    char why[ACTOR_WHY])
+{
+	int account = kind == REG_ACCOUNT;
+	enum action all = account ? ACTION_ACCOUNTS : ACTION_SYSTEM_BASIC;
+	const char *const *allowed = account ? of_account : of_system;
+
+	if (old != NULL && (account ? !is_self(who, old)
+				    : !actor_may(who, st, ACTION_SYSTEM_DETAILS,
+					  json_str(old, "id"))))
+		old = NULL;
+	if (removing || goes_beyond(old, given, allowed)) {
+		actor_refusal(who, all, GRANT_ALL, why);
+		return PERMIT_NEVER;
+	}
+	if (old != NULL)
+		return PERMIT_YES;
+	snprintf(why, ACTOR_WHY, "%s", lang_text("does not exist"));
+	return PERMIT_HIDDEN;
+}
+
+enum permit
+permit_register(struct actor *who, struct store *st, enum reg_kind kind,
+    const struct json *old, const struct json *given, int removing,
+    char why[ACTOR_WHY])
+{
+	enum action action = action_of(kind);
+
+	if (kind == REG_ACCOUNT && who->owner)
+		return PERMIT_YES;
+	if (actor_refusal(who, action, GRANT_SCOPE, why))
+		return PERMIT_NEVER;
+	if (kind == REG_SYSTEM)
+		action = ACTION_SYSTEM_BASIC;
+	if (role_grant(who->role, action) == GRANT_ALL)
+		return PERMIT_YES;
+	return partly(who, st, kind, old, given, removing, why);
+}

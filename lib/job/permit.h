@@ -1,0 +1,40 @@
+#ifndef VVS_JOB_PERMIT_H
+#define VVS_JOB_PERMIT_H
+
+#include "job/actor.h"
+#include "rec/registry.h"
+
+/*
+ * Who may register what (design: section 8).
+ *
+ *	organizations, services, announcements	who may ACTION_ORGANIZATIONS
+ *	systems		all of it: ACTION_SYSTEM_BASIC; the addresses of
+ *			one in scope: ACTION_SYSTEM_DETAILS
+ *	accounts	all others: who may ACTION_ACCOUNTS of all; one's own
+ *			name, address, language and frequency: everybody
+ *
+ * Enterprise-managers are granted, changed and removed by the owner of the
+ * state file in person, who may do so with all accounts.
+ */
+enum permit {
+	PERMIT_YES,
+	PERMIT_HIDDEN, /* to them it does not exist */
+	PERMIT_NEVER   /* their role may not, whether it exists or not */
+};
+
+/*
+ * May they register `given` over `old` (NULL: new), or remove it?  The
+ * reason is in `why` unless it is PERMIT_YES.
+ */
+enum permit permit_register(struct actor *who, struct store *st,
+    enum reg_kind kind, const struct json *old, const struct json *given,
+    int removing, char why[ACTOR_WHY]);
+
+/*
+ * Who is enterprise-manager, and who they are, is for the owner alone to
+ * say.  `rec` is the account as it would be, NULL if it is removed.
+ */
+enum permit permit_manager(const struct actor *who, const struct json *old,
+    const struct json *rec, char why[ACTOR_WHY]);
+
+#endif
