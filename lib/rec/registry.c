@@ -242,12 +242,14 @@ take_choice(const struct take *t, const char *s)
 	return -1;
 }
 
+/* Also those of a domain: sato@example.jp, EXAMPLE\sato. */
 static int
 take_login(const struct take *t, const char *s)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz"
+			     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@\\-");
 
-	if (n > 32 || s[n] != '\0' || strchr("0123456789.-", *s) != NULL)
+	if (n > 64 || s[n] != '\0' || strchr("0123456789.@\\-", *s) != NULL)
 		return unfit(t, "is not the name of a user");
 	jsonw_str(t->w, s);
 	return 0;

@@ -6,6 +6,17 @@ prepare() {
 
 AT='"registered_at":"2026-01-31T00:00:00Z"'
 
+@test "a login is the name of a user, here or in a domain" {
+	state </dev/null
+	for login in sato _x Sato 'EXAMPLE\sato' sato@example.jp; do
+		run -0 vvs-register account --id a --name A --email a@example.jp \
+			--role security-reader --login "$login"
+	done
+	for login in 1a -a .a 'a b' a: 'a,b' "a'b" "$(printf 'a%.0s' {1..65})"; do
+		run -65 vvs-register account --id a --login="$login"
+	done
+}
+
 @test "what is registered is printed and listed" {
 	vvs-register organization --id hq --name 本社 >out
 	vvs-register service --id web --name 予約 --organization hq >>out
