@@ -55,17 +55,9 @@ from_options(struct store *st, int argc, char **argv)
 	FILE *in;
 	int rc;
 
-	buf_init(&b, 1 << 20);
 	given_add(&given, "decision", decision);
-	for (int i = 0; i < argc; i++) {
-		given_add(&given, "request", argv[i]);
-		given_record(&given, "approval", &b);
-		buf_addc(&b, '\n');
-	}
-	if (b.overflow)
-		cmd_usage("too much at once");
-	in = fmemopen(b.data, b.len, "r");
-	rc = approve_stream(st, in, "options", stdout);
+	in = given_open(&given, "approval", "request", argc, argv, &b);
+	rc = approve_stream(st, in, NULL, stdout);
 	fclose(in);
 	buf_free(&b);
 	return rc;
@@ -81,6 +73,8 @@ run(int argc, char **argv)
 		cmd_usage("--list takes no request");
 	if ((decision != NULL) != (argc > 0))
 		cmd_usage(argc > 0 ? "decide what?" : "which request?");
+	if (decision == NULL && given.count > 0)
+		cmd_usage("decide what?");
 	st = store_open(state_path(), list ? STORE_READ : STORE_WRITE);
 	if (list)
 		rc = approve_list(st, all, stdout);

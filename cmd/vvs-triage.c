@@ -1,7 +1,6 @@
 /* vvs-triage - record impact, plan, completion, or that no action is needed */
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/cmd.h"
 #include "base/state.h"
@@ -58,7 +57,7 @@ static const struct {
 	{ WHEN, NULL, "when" },
 	{ REQUEST, "request", "reason" },
 	{ UNTIL, NULL, "until" },
-	{ NOTE, "note", "note" },
+	{ NOTE, NULL, "note" }, /* alone it is one, too */
 	{ ASSIGN, "assign", "who" },
 	{ WHO, NULL, "who" },
 	{ CVE, NULL, "cve" },
@@ -68,23 +67,26 @@ static const struct {
 
 static struct given given;
 static const char *kind;
-static int note, selects, show;
+static int selects, show;
 
 static int
 opt(int flag, const char *arg)
 {
+	size_t i = 0;
+
 	show |= flag == SHOW;
-	note |= flag == NOTE;
+	if (flag == SHOW)
+		return 0;
 	selects |= flag == CVE || flag == SYSTEM || flag == PRODUCT;
-	for (size_t i = 0; i < sizeof meaning / sizeof *meaning; i++) {
-		if (meaning[i].flag != flag)
-			continue;
-		if (meaning[i].kind != NULL && kind != NULL)
-			cmd_usage("one decision at a time");
-		kind = meaning[i].kind != NULL ? meaning[i].kind : kind;
-		return given_add(&given, meaning[i].key, arg);
-	}
-	return 0;
+	while (meaning[i].flag != flag)
+		i++;
+	if (meaning[i].kind != NULL && kind != NULL)
+		cmd_usage("one decision at a time");
+	if (meaning[i].kind != NULL)
+		kind = meaning[i].kind;
+	if (given_get(&given, meaning[i].key) != NULL)
+		cmd_usage("'%s' is said twice", meaning[i].key);
+	return given_add(&given, meaning[i].key, arg);
 }
 
 static int
@@ -94,19 +96,9 @@ from_options(struct store *st, int argc, char **argv)
 	FILE *in;
 	int rc;
 
-	buf_init(&b, 1 << 20);
-	given_add(&given, "kind", kind != NULL ? kind : "note");
-	if (argc == 0)
-		given_record(&given, "decision", &b);
-	for (int i = 0; i < argc; i++) {
-		given_add(&given, "finding", argv[i]);
-		given_record(&given, "decision", &b);
-		buf_addc(&b, '\n');
-	}
-	if (b.overflow)
-		cmd_usage("too much at once");
-	in = fmemopen(b.data, b.len, "r");
-	rc = triage_stream(st, in, "options", stdout);
+	given_add(&given, "kind", kind);
+	in = given_open(&given, "decision", "finding", argc, argv, &b);
+	rc = triage_stream(st, in, NULL, stdout);
 	fclose(in);
 	buf_free(&b);
 	return rc;
@@ -116,12 +108,17 @@ static int
 run(int argc, char **argv)
 {
 	struct store *st;
-	int rc, decides = kind != NULL || note;
+	int rc, decides;
 
+	if (kind == NULL && given_get(&given, "note") != NULL)
+		kind = "note";
+	decides = kind != NULL;
 	if (show && (argc != 1 || decides))
 		cmd_usage("--show takes one finding");
 	if (!show && decides != (argc > 0 || selects))
 		cmd_usage(decides ? "which finding?" : "decide what?");
+	if (!decides && given.count > 0)
+		cmd_usage("decide what?");
 	if (argc > 0 && selects)
 		cmd_usage("name findings, or select them, not both");
 	st = store_open(state_path(), show ? STORE_READ : STORE_WRITE);

@@ -168,6 +168,21 @@ actor_free(struct actor *who)
 }
 
 int
+actor_be(struct actor *who, struct store *st, const char *id)
+{
+	const struct json *account;
+
+	*who = (struct actor){ .id = "", .role = ROLE_SECURITY_READER };
+	account = account_of(who, st, id);
+	if (account == NULL) {
+		actor_free(who);
+		return -1;
+	}
+	become(who, account);
+	return 0;
+}
+
+int
 actor_refusal(const struct actor *who, enum action action, enum grant need,
     char why[ACTOR_WHY])
 {

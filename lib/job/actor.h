@@ -35,6 +35,9 @@ struct actor {
 void actor_load(struct actor *who, struct store *st);
 void actor_free(struct actor *who);
 
+/* Instead: the account `id`, to ask what it may; -1 if there is none. */
+int actor_be(struct actor *who, struct store *st, const char *id);
+
 /*
  * Ends the program with CMD_NOPERM and the roles that may, if this role
  * never may.

@@ -1,5 +1,6 @@
 #include "job/approve.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "job/waiver.h"
 #include "text/date.h"
 #include "workflow/calendar.h"
+#include "workflow/measure.h"
 
 #define DAY 86400
 
@@ -51,6 +53,20 @@ approval_end(struct job *j, struct request *r)
 }
 
 static int
+refuse_status(struct job *j, enum request_status status)
+{
+	const char *name = request_status_name[status];
+
+	if (status == REQUEST_WAITING)
+		return desk_refuse(&j->desk,
+		    "it is %s; possible: approve, deny, withdraw", name);
+	if (status == REQUEST_APPROVED)
+		return desk_refuse(
+		    &j->desk, "it is %s; possible: revoke", name);
+	return desk_refuse(&j->desk, "it is %s for good: ask anew", name);
+}
+
+static int
 check_decision(struct job *j, struct request *r)
 {
 	enum request_status needs =
@@ -64,8 +80,7 @@ check_decision(struct job *j, struct request *r)
 		return desk_refuse(
 		    &j->desk, "nobody decides about their own request");
 	if (r->status != needs)
-		return desk_refuse(
-		    &j->desk, "it is %s", request_status_name[r->status]);
+		return refuse_status(j, r->status);
 	if ((j->decision == DENY || j->decision == REVOKE) &&
 	    (j->reason == NULL || *j->reason == '\0'))
 		return desk_refuse(&j->desk, "needs a reason");
@@ -112,14 +127,66 @@ decide(const struct request *found, void *arg)
 	return 1;
 }
 
+/* A key that would be passed over in silence may be a misspelt "until". */
+static int
+check_keys(struct job *j, const struct json *rec)
+{
+	static const char *const keys[] = { "type", "v", "request", "decision",
+		"until", "reason" };
+	size_t k;
+	int64_t n;
+
+	for (const struct json *e = rec->child; e != NULL; e = e->next) {
+		int number =
+		    strcmp(e->key, "v") == 0 || strcmp(e->key, "request") == 0;
+
+		for (k = 0; k < sizeof keys / sizeof *keys; k++)
+			if (strcmp(keys[k], e->key) == 0)
+				break;
+		if (k == sizeof keys / sizeof *keys)
+			return desk_refuse(
+			    &j->desk, "unknown key '%.60s'", e->key);
+		if (json_get(rec, e->key) != e)
+			return desk_refuse(
+			    &j->desk, "key '%.60s' stands twice", e->key);
+		if (e->type != JSON_STRING && !(number && json_int(e, &n)))
+			return desk_refuse(
+			    &j->desk, "'%s' must be a text", e->key);
+		if (strcmp(e->key, "v") == 0 && (!json_int(e, &n) || n != 1))
+			return desk_refuse(
+			    &j->desk, "the record belongs to a newer vvs");
+	}
+	return 0;
+}
+
+/* Options give the number as text. */
+static int
+read_number(struct job *j, const struct json *v, int64_t *id)
+{
+	const char *text = json_text(v);
+	char *end;
+
+	if (v == NULL)
+		return desk_refuse(&j->desk, "names no request");
+	if (text == NULL)
+		return json_int(v, id) ? 0 : -1;
+	errno = 0;
+	*id = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || end == text)
+		return desk_refuse(
+		    &j->desk, "'%.40s' is no number of a request", text);
+	return 0;
+}
+
 static int
 read_record(struct job *j, const struct json *rec, int64_t *id)
 {
 	const char *name = json_str(rec, "decision");
 	const char *until = json_str(rec, "until");
-	const char *number = json_str(rec, "request");
 	int d = 0;
 
+	if (check_keys(j, rec) < 0)
+		return -1;
 	while (d < 4 && (name == NULL || strcmp(decision_name[d], name) != 0))
 		d++;
 	if (d == 4)
@@ -127,16 +194,19 @@ read_record(struct job *j, const struct json *rec, int64_t *id)
 		    "decision must be approve, deny, revoke or withdraw");
 	j->decision = (enum decision)d;
 	j->reason = json_str(rec, "reason");
+	if (j->reason != NULL &&
+	    measure_check_text("reason", j->reason, j->desk.why) < 0)
+		return -1;
 	j->until = 0;
+	if (until != NULL && j->decision != APPROVE)
+		return desk_refuse(&j->desk, "'%s' does not go with '%s'",
+		    "until", decision_name[d]);
 	if (until != NULL && date_parse(until, &j->until) < 0)
-		return desk_refuse(
-		    &j->desk, "'%s' is no date: write 2026-07-29", until);
-	/* options give it as text */
-	if (number != NULL)
-		*id = strtoll(number, NULL, 10);
-	else if (!json_int(json_get(rec, "request"), id))
-		return desk_refuse(&j->desk, "names no request");
-	return 0;
+		return desk_refuse(&j->desk,
+		    "'%.60s' is no date: write it with its year, as "
+		    "2026-07-29 or R8.7.29",
+		    until);
+	return read_number(j, json_get(rec, "request"), id);
 }
 
 static int
@@ -163,7 +233,7 @@ approve_stream(struct store *st, FILE *in, const char *name, FILE *out)
 	int rc;
 
 	desk_open(&j.desk, st);
-	rc = desk_run(&j.desk, in, name, "approval", one_record);
+	rc = desk_run(&j.desk, in, name, "approval", "request", one_record);
 	desk_close(&j.desk, out);
 	return rc;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "job/waiver.h"
 #include "store/ledger.h"
 
@@ -34,18 +35,33 @@ desk_refuse(struct desk *d, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(d->why, sizeof d->why, fmt, ap);
+	vsnprintf(d->why, sizeof d->why, lang_text(fmt), ap);
 	va_end(ap);
 	return -1;
 }
 
+/* "<stdin>:3: finding 1f…: why", as much of it as there is. */
+static void
+say_refused(const struct desk *d, const char *name, long line,
+    const struct json *rec, const char *about)
+{
+	const struct json *id = json_get(rec, about);
+	char where[100] = "", which[100] = "";
+
+	if (name != NULL)
+		snprintf(where, sizeof where, "%.60s:%ld: ", name, line);
+	if (id != NULL && (id->type == JSON_STRING || id->type == JSON_NUMBER))
+		snprintf(which, sizeof which, "%s %.40s: ", about, id->text);
+	warn("%s%s%s", where, which, d->why);
+}
+
 static int
 all_records(struct desk *d, const char *name, const char *type,
-    int (*fn)(struct desk *d, const struct json *rec))
+    const char *about, int (*fn)(struct desk *d, const struct json *rec))
 {
 	const struct line_item *it;
 	const struct json *rec;
-	const char *its, *id;
+	const char *its;
 	int rc = CMD_OK;
 
 	for (size_t i = 0; i < d->input.count; i++) {
@@ -56,10 +72,7 @@ all_records(struct desk *d, const char *name, const char *type,
 		if (its != NULL && strcmp(its, type) != 0) {
 			lines_pass(&d->input, it, &d->output);
 		} else if (fn(d, rec) < 0) {
-			id = json_str(rec, "finding");
-			warn("%s:%ld: %s%s%s", name, it->line,
-			    id != NULL ? id : "", id != NULL ? ": " : "",
-			    d->why);
+			say_refused(d, name, it->line, rec, about);
 			rc = CMD_DATA;
 		}
 	}
@@ -68,15 +81,17 @@ all_records(struct desk *d, const char *name, const char *type,
 
 int
 desk_run(struct desk *d, FILE *in, const char *name, const char *type,
-    int (*fn)(struct desk *d, const struct json *rec))
+    const char *about, int (*fn)(struct desk *d, const struct json *rec))
 {
-	int rc = lines_read(&d->input, in, name);
+	int rc = lines_read(&d->input, in, name != NULL ? name : "options");
 
 	store_begin(d->st);
+	actor_free(&d->who);
+	actor_load(&d->who, d->st);
 	waiver_expire(d->st);
-	rc = cmd_worse(rc, all_records(d, name, type, fn));
+	rc = cmd_worse(rc, all_records(d, name, type, about, fn));
 	if (d->output.overflow)
-		die(CMD_DATA, "%s: too many findings at once", name);
+		die(CMD_DATA, "too many findings at once");
 	store_commit(d->st);
 	lines_free(&d->input);
 	return rc;

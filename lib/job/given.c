@@ -1,8 +1,12 @@
 #include "job/given.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include "base/cmd.h"
 #include "io/json.h"
+
+#define CALL_MAX (8u << 20) /* bytes of all records of one call */
 
 static const struct key {
 	const char *option, *key;
@@ -119,4 +123,28 @@ given_record(const struct given *g, const char *type, struct buf *out)
 		jsonw_close(&w, '}');
 	}
 	jsonw_close(&w, '}');
+}
+
+FILE *
+given_open(struct given *g, const char *type, const char *option, int argc,
+    char **argv, struct buf *b)
+{
+	FILE *f;
+
+	buf_init(b, CALL_MAX);
+	for (int i = 0; i == 0 || i < argc; i++) {
+		if (argc > 0 && i > 0)
+			g->count--; /* the operand before */
+		if (argc > 0 && given_add(g, option, argv[i]) < 0)
+			cmd_usage("too much at once");
+		given_record(g, type, b);
+		buf_addc(b, '\n');
+	}
+	if (b->overflow)
+		cmd_usage("too much at once");
+	f = fmemopen(b->data, b->len, "r");
+	if (f == NULL)
+		die(CMD_IO, "cannot read what the options say: %s",
+		    strerror(errno));
+	return f;
 }

@@ -1,6 +1,8 @@
 #ifndef VVS_JOB_GIVEN_H
 #define VVS_JOB_GIVEN_H
 
+#include <stdio.h>
+
 #include "base/buf.h"
 
 /*
@@ -26,5 +28,13 @@ const char *given_get(const struct given *g, const char *option);
 
 /* Append the record, one line of JSON, to `out`. */
 void given_record(const struct given *g, const char *type, struct buf *out);
+
+/*
+ * The records that the options and the operands of a call make, to be read
+ * like standard input: one for each operand, which is what `option` says,
+ * or a single one without any.  The text is in `b`; fclose() comes first.
+ */
+FILE *given_open(struct given *g, const char *type, const char *option,
+    int argc, char **argv, struct buf *b);
 
 #endif

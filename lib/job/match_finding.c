@@ -325,7 +325,7 @@ close_found(struct match *m, const struct finding_query *which, int given_only)
 		struct verdict v = { .m = m };
 
 		match_keys(m->st, c.cve[i], see_advisory, &v);
-		finding_close(m->st, c.id[i],
+		waiver_close(m->st, c.id[i],
 		    v.rejected > 0 && v.others == 0 ? "retracted" : "resolved");
 		finding_each(m->st, &q, print_one, m);
 		match_commit(m, 1);

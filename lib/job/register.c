@@ -12,6 +12,7 @@
 #include "job/leave.h"
 #include "job/permit.h"
 #include "job/roster.h"
+#include "job/waiver.h"
 #include "rec/address.h"
 #include "store/ledger.h"
 #include "store/registry.h"
@@ -282,6 +283,8 @@ take_out(struct job *j, enum reg_kind kind, const char *id,
 		return BAD;
 	entitled_count(&j->entitled, j->st, kind, old, NULL, j->why);
 	registry_remove(j->st, kind, id);
+	if (kind == REG_SYSTEM)
+		waiver_close_system(j->st, id);
 	tell_ledger(j, "removed", kind, id, "{}");
 	jsonw_init(&w, &j->output);
 	jsonw_open(&w, '{');

@@ -282,6 +282,9 @@ add_for_request(const struct request *q, void *arg)
 	}
 	if (q->status == REQUEST_APPROVED)
 		add_end(r, q);
+	/* what nobody revoked is told finding by finding */
+	if (q->status == REQUEST_REVOKED && q->decided_by == NULL)
+		return 0;
 	if (result[q->status] != 0) {
 		snprintf(key, sizeof key, "request:%" PRId64 ":%s", q->id,
 		    request_status_name[q->status]);

@@ -6,68 +6,83 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
-#include "job/audit.h"
 #include "job/desk.h"
+#include "job/history.h"
 #include "rec/cve.h"
+#include "report/table.h"
 #include "store/finding.h"
 #include "store/ledger.h"
-#include "store/registry.h"
 #include "store/request.h"
 #include "workflow/measure.h"
 
 struct job {
 	struct desk desk; /* first: what desk_run() hands over is a job */
 	struct measure measure;
+	struct actor doer;	/* measure.who, if somebody is named */
 	char (*id)[FINDING_ID]; /* the findings that are meant */
 	size_t count, size;
 	const char *product; /* that the record names, or NULL */
 	int one;	     /* it names a single finding */
+	char was[32];	     /* the state of that */
 	int64_t request; /* number of the one that this record makes, or 0 */
 };
 
+/* Is it called so, by its inventory or by its CPE name? */
 static int
 of_product(struct job *j, const struct finding *f)
 {
+	static const char *const keys[] = { "product", "name" };
 	struct arena a = ARENA_INIT;
-	const char *why, *product;
-	int same;
+	const char *why, *text;
+	const struct json *software;
+	int same = j->product == NULL;
 
-	if (j->product == NULL)
-		return 1;
-	product = json_str(
-	    json_parse(&a, f->software, strlen(f->software), &why), "product");
-	same = product != NULL && strcmp(product, j->product) == 0;
+	if (same || strstr(f->software, j->product) == NULL)
+		return same;
+	software = json_parse(&a, f->software, strlen(f->software), &why);
+	for (int i = 0; i < 2 && !same; i++) {
+		text = json_str(software, keys[i]);
+		same = text != NULL && strcmp(text, j->product) == 0;
+	}
 	arena_free(&a);
 	return same;
+}
+
+static int
+refuse_state(struct job *j, const char *state)
+{
+	struct buf possible;
+
+	buf_init(&possible, 200);
+	measure_possible(state, &possible);
+	desk_refuse(&j->desk, "not possible while it is %s; possible: %s",
+	    state, possible.data);
+	buf_free(&possible);
+	return -1;
 }
 
 static int
 choose(const struct finding *f, void *arg)
 {
 	struct job *j = arg;
-	struct buf possible;
+	struct store *st = j->desk.st;
 
-	if (!of_product(j, f) || !actor_may(&j->desk.who, j->desk.st,
-				     ACTION_MEASURE_REGISTER, f->system))
+	if (!of_product(j, f) ||
+	    !actor_may(&j->desk.who, st, ACTION_MEASURE_REGISTER, f->system))
 		return 0;
-	if (measure_next(&j->measure, f->state) == NULL) {
-		if (!j->one)
-			return 0;
-		buf_init(&possible, 200);
-		measure_possible(f->state, &possible);
-		desk_refuse(&j->desk,
-		    "not possible while it is %s; possible: %s", f->state,
-		    possible.data);
-		buf_free(&possible);
-		return 1;
-	}
+	if (measure_next(&j->measure, f->state) == NULL)
+		return j->one ? refuse_state(j, f->state) : 0;
+	if (j->measure.who != NULL &&
+	    !actor_may(&j->doer, st, ACTION_MEASURE_REGISTER, f->system))
+		return desk_refuse(&j->desk,
+		    "system '%s' is not in the scope "
+		    "of '%s'",
+		    f->system, j->measure.who);
 	if (j->count == TRIAGE_FINDINGS_MAX)
 		return desk_refuse(&j->desk, "more than %d findings at once",
 		    TRIAGE_FINDINGS_MAX);
-	if (j->count == j->size) {
-		j->size = j->size * 2 + 16;
-		j->id = xreallocarray(j->id, j->size, sizeof *j->id);
-	}
+	snprintf(j->was, sizeof j->was, "%s", f->state);
+	j->id = xgrow(j->id, &j->size, j->count + 1, sizeof *j->id);
 	memcpy(j->id[j->count++], f->id, FINDING_ID);
 	return 0;
 }
@@ -84,55 +99,82 @@ select_findings(struct job *j, const struct json *rec)
 	j->one = q.id != NULL;
 	j->product = json_str(rec, "product");
 	if (cve != NULL && cve_parse(cve, &q.cve) < 0)
-		return desk_refuse(&j->desk, "'%s' is no CVE id", cve);
+		return desk_refuse(&j->desk, "'%.60s' is no CVE id", cve);
 	if (q.id == NULL && q.system == NULL && cve == NULL &&
 	    j->product == NULL)
 		return desk_refuse(
 		    &j->desk, "names no finding, cve, system or product");
 	if (finding_each(j->desk.st, &q, choose, j) != 0)
 		return -1;
-	if (j->count == 0)
-		return desk_refuse(&j->desk, "no such finding%s",
-		    j->one ? "" : " for which this is possible");
-	return 0;
+	if (j->count > 0)
+		return 0;
+	return j->one ? desk_refuse(&j->desk, "no such finding")
+		      : desk_refuse(&j->desk, "no such finding for which this "
+					      "is possible");
 }
 
-/* What the decision changes of a finding. */
+/* What the decision makes of a finding. */
+static void
+decide(struct job *j, struct finding *f)
+{
+	const struct measure *m = &j->measure;
+
+	if (m->kind == MEASURE_PLAN) {
+		f->plan_due = m->day;
+		if (*j->desk.who.id != '\0')
+			f->assignee = j->desk.who.id;
+	}
+	if (m->who != NULL)
+		f->assignee = m->who;
+	if (m->kind == MEASURE_IMPACT)
+		f->plan_due = 0; /* what was planned is given up */
+	if (m->kind == MEASURE_REQUEST) {
+		f->state_before = f->state;
+		f->request = j->request;
+		f->waived_until = 0;
+	}
+	f->state = measure_next(m, f->state);
+}
+
+/* Its own event: the decision, or which request it is in. */
+static void
+tell_finding(
+    struct job *j, const struct finding *old, const struct finding *now)
+{
+	struct jsonw w;
+
+	if (j->request != 0 && j->one)
+		return; /* it is the request's own */
+	buf_clear(&j->desk.content);
+	jsonw_init(&w, &j->desk.content);
+	jsonw_open(&w, '{');
+	if (j->request == 0) {
+		measure_write(&w, &j->measure);
+	} else {
+		jsonw_key(&w, "request");
+		jsonw_int(&w, j->request);
+	}
+	finding_write_changed(&w, old, now);
+	jsonw_close(&w, '}');
+	desk_tell(&j->desk, j->request == 0 ? "decided" : "requested",
+	    "finding", now->id);
+}
+
 static int
 decide_one(const struct finding *found, void *arg)
 {
 	struct job *j = arg;
 	struct finding f = *found;
-	const struct measure *m = &j->measure;
 	struct jsonw w;
 
-	if (m->kind == MEASURE_PLAN)
-		f.plan_due = m->day;
-	if (m->kind == MEASURE_PLAN && *j->desk.who.id != '\0')
-		f.assignee = j->desk.who.id;
-	if (m->who != NULL)
-		f.assignee = m->who;
-	if (m->kind == MEASURE_REQUEST) {
-		f.state_before = found->state;
-		f.request = j->request;
-		f.waived_until = 0;
-	}
-	f.state = measure_next(m, found->state);
-	finding_update(j->desk.st, &f);
+	decide(j, &f);
+	tell_finding(j, found, &f);
+	if (j->measure.kind != MEASURE_NOTE)
+		finding_update(j->desk.st, &f);
 	jsonw_init(&w, &j->desk.output);
 	finding_write(&w, &f);
 	buf_addc(&j->desk.output, '\n');
 	return 1;
-}
-
-static void
-write_measure(struct job *j)
-{
-	struct jsonw w;
-
-	buf_clear(&j->desk.content);
-	jsonw_init(&w, &j->desk.content);
-	measure_write(&w, &j->measure);
 }
 
 /*
@@ -155,6 +197,26 @@ tell_request(struct job *j, const struct json *rec)
 	return desk_tell(&j->desk, "requested", "request", number);
 }
 
+/* Its content: the decision, and all that it is about. */
+static void
+write_request(struct job *j, const struct json *rec)
+{
+	static const char *const by[] = { "cve", "system", "product" };
+	struct finding old = { .state = j->was },
+		       now = { .state = "waiver_requested" };
+	struct jsonw w;
+
+	buf_clear(&j->desk.content);
+	jsonw_init(&w, &j->desk.content);
+	jsonw_open(&w, '{');
+	measure_write(&w, &j->measure);
+	for (int i = 0; i < 3; i++)
+		jsonw_member(&w, by[i], json_str(rec, by[i]));
+	if (j->one)
+		finding_write_changed(&w, &old, &now);
+	jsonw_close(&w, '}');
+}
+
 /* The number of a request is that of its event. */
 static void
 open_request(struct job *j, const struct json *rec)
@@ -165,25 +227,11 @@ open_request(struct job *j, const struct json *rec)
 		.reason = j->measure.text,
 		.until = j->measure.day };
 
+	write_request(j, rec);
 	r.id = tell_request(j, rec);
 	r.body = j->desk.content.data;
 	request_add(j->desk.st, &r);
 	j->request = r.id;
-}
-
-/* Each finding's own event: the decision, or which request it is in. */
-static void
-tell_finding(struct job *j, const char *id)
-{
-	if (j->request == 0) {
-		desk_tell(&j->desk, "decided", "finding", id);
-		return;
-	}
-	if (j->one)
-		return; /* it is the request's own */
-	buf_clear(&j->desk.content);
-	buf_addf(&j->desk.content, "{\"request\":%" PRId64 "}", j->request);
-	desk_tell(&j->desk, "requested", "finding", id);
 }
 
 static void
@@ -192,26 +240,30 @@ apply(struct job *j, const struct json *rec)
 	struct finding_query q = { 0 };
 
 	j->request = 0;
-	write_measure(j);
 	if (j->measure.kind == MEASURE_REQUEST)
 		open_request(j, rec);
 	for (size_t i = 0; i < j->count; i++) {
 		q.id = j->id[i];
 		finding_each(j->desk.st, &q, decide_one, j);
-		tell_finding(j, j->id[i]);
 	}
 }
 
-/* Whoever is to do something must be there. */
+/* Whoever is to do something must be there, and do such things at all. */
 static int
 check_who(struct job *j)
 {
 	const char *who = j->measure.who;
 
-	if (who == NULL || registry_find(j->desk.st, REG_ACCOUNT, who, NULL,
-			       NULL) == REGISTRY_LIVE)
+	if (who == NULL)
 		return 0;
-	return desk_refuse(&j->desk, "no account '%s'", who);
+	actor_free(&j->doer);
+	if (actor_be(&j->doer, j->desk.st, who) < 0)
+		return desk_refuse(&j->desk, "no account '%.60s'", who);
+	if (role_grant(j->doer.role, ACTION_MEASURE_REGISTER) == GRANT_NONE)
+		return desk_refuse(&j->desk,
+		    "'%.60s' is a %s, who takes no countermeasures", who,
+		    role_name[j->doer.role]);
+	return 0;
 }
 
 /* 0, or -1 with the reason in j->desk.why and nothing changed. */
@@ -220,6 +272,7 @@ one_record(struct desk *desk, const struct json *rec)
 {
 	struct job *j = (struct job *)desk;
 
+	actor_require(&desk->who, ACTION_MEASURE_REGISTER);
 	if (measure_read(&j->measure, rec, clock_jst_days(clock_now()),
 		&j->desk.arena, j->desk.why) < 0 ||
 	    check_who(j) < 0 || select_findings(j, rec) < 0)
@@ -243,54 +296,43 @@ triage_stream(struct store *st, FILE *in, const char *name, FILE *out)
 	int rc;
 
 	start(&j, st);
-	rc = desk_run(&j.desk, in, name, "decision", one_record);
+	rc = desk_run(&j.desk, in, name, "decision", "finding", one_record);
 	desk_close(&j.desk, out);
+	actor_free(&j.doer);
 	free(j.id);
 	return rc;
 }
 
 static int
-show_finding(const struct finding *f, void *arg)
+show_one(const struct finding *f, void *arg)
 {
 	struct job *j = arg;
-	struct jsonw w;
 
 	if (!actor_may(
 		&j->desk.who, j->desk.st, ACTION_MEASURE_REGISTER, f->system))
 		return 0;
-	jsonw_init(&w, &j->desk.output);
-	finding_write(&w, f);
-	buf_addc(&j->desk.output, '\n');
+	history_print(j->desk.st, f, &j->desk.output);
 	return 1;
-}
-
-static int
-show_event(const struct ledger_event *e, void *arg)
-{
-	struct job *j = arg;
-
-	audit_write(&j->desk.output, e);
-	return 0;
 }
 
 int
 triage_show(struct store *st, const char *id, FILE *out)
 {
 	struct finding_query f = { .id = id };
-	struct ledger_query q = { 0 };
-	char object[FINDING_ID + 20];
 	struct job j;
 	int found;
 
 	start(&j, st);
-	found = finding_each(st, &f, show_finding, &j);
-	if (found) {
-		snprintf(object, sizeof object, "finding:%.32s", id);
-		q.object = object;
-		ledger_each(st, &q, show_event, &j);
-	} else {
+	store_begin_read(st);
+	found = finding_each(st, &f, show_one, &j);
+	store_commit(st);
+	if (!found)
 		warn("no finding '%s'", id);
-	}
+	if (found && table_width(out) > 0)
+		history_table(&j.desk.output, out);
+	else
+		fwrite(j.desk.output.data, 1, j.desk.output.len, out);
+	buf_clear(&j.desk.output);
 	desk_close(&j.desk, out);
 	return found ? CMD_OK : CMD_DATA;
 }

@@ -33,16 +33,6 @@ make_basis(const struct finding *f, char basis[BASIS])
 }
 
 static void
-tell(struct store *st, const char *what, const char *by, const char *id,
-    const char *content)
-{
-	char object[FINDING_ID + 10];
-
-	snprintf(object, sizeof object, "finding:%s", id);
-	ledger_add(st, what, by, object, content);
-}
-
-static void
 print(struct buf *out, const struct finding *f)
 {
 	struct jsonw w;
@@ -58,33 +48,54 @@ print(struct buf *out, const struct finding *f)
 struct ids {
 	char (*id)[FINDING_ID];
 	size_t count, size;
-	const char *state; /* only those */
+	const char *state; /* only those; NULL: all that have not ended */
 };
 
 static int
 collect(const struct finding *f, void *arg)
 {
 	struct ids *ids = arg;
-
 	const char *state = f->waiver_over ? "waived" : f->state;
 
-	if (strcmp(state, ids->state) != 0)
+	if (ids->state != NULL ? strcmp(state, ids->state) != 0
+			       : strcmp(state, "resolved") == 0 ||
+				     strcmp(state, "retracted") == 0)
 		return 0;
-	if (ids->count == ids->size) {
-		ids->size = ids->size * 2 + 64;
-		ids->id = xreallocarray(ids->id, ids->size, sizeof *ids->id);
-	}
+	ids->id = xgrow(ids->id, &ids->size, ids->count + 1, sizeof *ids->id);
 	memcpy(ids->id[ids->count++], f->id, FINDING_ID);
 	return 0;
 }
 
 struct change {
 	struct store *st;
-	const struct request *r;
+	int64_t request;
+	int64_t until; /* if it is granted */
 	const char *what, *by;
+	const char *why; /* or NULL */
 	struct buf *out;
-	char content[100];
 };
+
+/* The event of a finding: which request, why, and what it changed. */
+static void
+tell(const struct change *c, const struct finding *old,
+    const struct finding *now)
+{
+	char object[FINDING_ID + 10];
+	struct jsonw w;
+	struct buf b;
+
+	buf_init(&b, LEDGER_CONTENT_MAX);
+	jsonw_init(&w, &b);
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "request");
+	jsonw_int(&w, c->request);
+	jsonw_member(&w, "why", c->why);
+	finding_write_changed(&w, old, now);
+	jsonw_close(&w, '}');
+	snprintf(object, sizeof object, "finding:%s", now->id);
+	ledger_add(c->st, c->what, c->by, object, b.data);
+	buf_free(&b);
+}
 
 static int
 grant_one(const struct finding *found, void *arg)
@@ -95,10 +106,10 @@ grant_one(const struct finding *found, void *arg)
 
 	make_basis(found, basis);
 	f.state = "waived";
-	f.waived_until = c->r->approved_until;
+	f.waived_until = c->until;
 	f.waived_basis = basis;
 	finding_update(c->st, &f);
-	tell(c->st, c->what, c->by, f.id, c->content);
+	tell(c, found, &f);
 	print(c->out, &f);
 	return 1;
 }
@@ -107,15 +118,18 @@ static int
 end_one(const struct finding *found, void *arg)
 {
 	struct change *c = arg;
-	struct finding f = *found;
+	struct finding old = *found, f = *found;
 
-	if (!found->waiver_over)
+	/* when its date has passed it was read as what it is again */
+	if (found->waiver_over)
+		old.state = "waived";
+	else
 		f.state =
 		    found->state_before != NULL ? found->state_before : "open";
 	f.state_before = f.waived_basis = NULL;
 	f.request = f.waived_until = 0;
 	finding_update(c->st, &f);
-	tell(c->st, c->what, c->by, f.id, c->content);
+	tell(c, &old, &f);
 	print(c->out, &f);
 	return 1;
 }
@@ -124,11 +138,9 @@ static void
 change_all(struct change *c, const char *state,
     int (*fn)(const struct finding *, void *))
 {
-	struct finding_query q = { .request = c->r->id };
+	struct finding_query q = { .request = c->request };
 	struct ids ids = { .state = state };
 
-	snprintf(c->content, sizeof c->content, "{\"request\":%" PRId64 "}",
-	    c->r->id);
 	finding_each(c->st, &q, collect, &ids);
 	for (size_t i = 0; i < ids.count; i++) {
 		q = (struct finding_query){ .id = ids.id[i] };
@@ -141,7 +153,12 @@ void
 waiver_grant(
     struct store *st, const struct request *r, const char *by, struct buf *out)
 {
-	struct change c = { st, r, "approved", by, out, "" };
+	struct change c = { .st = st,
+		.request = r->id,
+		.until = r->approved_until,
+		.what = "approved",
+		.by = by,
+		.out = out };
 
 	change_all(&c, "waiver_requested", grant_one);
 }
@@ -150,7 +167,9 @@ void
 waiver_end(struct store *st, const struct request *r, const char *what,
     const char *by, struct buf *out)
 {
-	struct change c = { st, r, what, by, out, "" };
+	struct change c = {
+		.st = st, .request = r->id, .what = what, .by = by, .out = out
+	};
 
 	change_all(&c,
 	    strcmp(what, "denied") == 0 || strcmp(what, "withdrawn") == 0
@@ -160,8 +179,8 @@ waiver_end(struct store *st, const struct request *r, const char *what,
 }
 
 struct due {
-	int64_t *id, today;
-	size_t count;
+	int64_t *id;
+	size_t count, size;
 };
 
 static int
@@ -169,37 +188,110 @@ collect_due(const struct request *r, void *arg)
 {
 	struct due *d = arg;
 
-	if (r->approved_until >= d->today)
-		return 0;
-	d->id = xreallocarray(d->id, d->count + 1, sizeof *d->id);
+	d->id = xgrow(d->id, &d->size, d->count + 1, sizeof *d->id);
 	d->id[d->count++] = r->id;
 	return 0;
 }
 
+/* Nobody decided this; `why` may be NULL. */
+struct ending {
+	struct store *st;
+	enum request_status status;
+	const char *why;
+};
+
 static int
-expire_one(const struct request *found, void *arg)
+end_request(const struct request *found, void *arg)
 {
-	struct store *st = arg;
+	const struct ending *e = arg;
+	const char *what = request_status_name[e->status];
 	struct request r = *found;
 	char object[40];
+	struct jsonw w;
+	struct buf b;
 
+	buf_init(&b, 1000);
+	jsonw_init(&w, &b);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "why", e->why);
+	jsonw_close(&w, '}');
 	snprintf(object, sizeof object, "request:%" PRId64, r.id);
-	ledger_add(st, "expired", "", object, "{}");
-	waiver_end(st, &r, "expired", "", NULL);
-	r.status = REQUEST_EXPIRED;
-	request_decide(st, &r);
+	ledger_add(e->st, what, "", object, b.data);
+	buf_free(&b);
+	if (e->why == NULL) {
+		waiver_end(e->st, &r, what, "", NULL);
+	} else {
+		r.decided_by = NULL;
+		r.decided_at = clock_now();
+		r.decision = e->why;
+	}
+	r.status = e->status;
+	request_decide(e->st, &r);
 	return 1;
 }
 
 void
 waiver_expire(struct store *st)
 {
-	struct due d = { .today = clock_jst_days(clock_now()) };
+	struct due d = { 0 };
+	struct ending e = { st, REQUEST_EXPIRED, NULL };
 
-	request_each(st, REQUEST_APPROVED, collect_due, &d);
+	request_over(st, clock_jst_days(clock_now()), collect_due, &d);
 	for (size_t i = 0; i < d.count; i++)
-		request_find(st, d.id[i], expire_one, st);
+		request_find(st, d.id[i], end_request, &e);
 	free(d.id);
+}
+
+static int
+is_held(const struct finding *f, void *arg)
+{
+	(void)arg;
+	return strcmp(f->state, "waived") == 0 ||
+	       strcmp(f->state, "waiver_requested") == 0;
+}
+
+static void
+end_if_empty(
+    struct store *st, int64_t id, enum request_status status, const char *why)
+{
+	struct finding_query q = { .request = id };
+	struct ending e = { st, status, why };
+
+	if (id != 0 && !finding_each(st, &q, is_held, NULL))
+		request_find(st, id, end_request, &e);
+}
+
+static int
+read_request(const struct finding *f, void *arg)
+{
+	*(int64_t *)arg = f->request;
+	return 1;
+}
+
+int
+waiver_close(struct store *st, const char *id, const char *state)
+{
+	struct finding_query q = { .id = id };
+	int64_t request = 0;
+
+	finding_each(st, &q, read_request, &request);
+	if (!finding_close(st, id, state))
+		return 0;
+	end_if_empty(
+	    st, request, REQUEST_EXPIRED, "no finding needs it any more");
+	return 1;
+}
+
+void
+waiver_close_system(struct store *st, const char *system)
+{
+	struct finding_query q = { .system = system };
+	struct ids ids = { .state = NULL };
+
+	finding_each(st, &q, collect, &ids);
+	for (size_t i = 0; i < ids.count; i++)
+		waiver_close(st, ids.id[i], "resolved");
+	free(ids.id);
 }
 
 /* What has changed since it was approved, or NULL. */
@@ -237,8 +329,8 @@ review(const struct finding *f, void *arg)
 	why = what_changed(f);
 	if (why == NULL)
 		return 0;
-	snprintf(c->content, sizeof c->content,
-	    "{\"why\":\"%s\",\"request\":%" PRId64 "}", why, f->request);
+	c->why = why;
+	c->request = f->request;
 	return end_one(f, c);
 }
 
@@ -264,5 +356,6 @@ waiver_review(struct store *st, struct finding *f)
 	if (strcmp(f->state, "waived") != 0 ||
 	    !finding_each(st, &q, review, &c))
 		return 0;
+	end_if_empty(st, c.request, REQUEST_REVOKED, c.why);
 	return !finding_each(st, &q, read_state, &f->state);
 }

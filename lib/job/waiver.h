@@ -30,11 +30,21 @@ void waiver_end(struct store *st, const struct request *r, const char *what,
 void waiver_expire(struct store *st);
 
 /*
- * `f` was just judged and stored anew.  If it is waived and what was approved is no
- * longer so (a higher level, exploited, EPSS over the limit, covered by
- * other criteria), it is as before the request, and the ledger says why.
+ * `f` was just judged and stored anew.  If it is waived and what was
+ * approved is no longer so (a higher level, exploited, EPSS over the limit,
+ * covered by other criteria), it is as before the request, and the ledger
+ * says why; with the last finding of a request, that is revoked, too.
  * 1 if that happened; then `f` has its new state.
  */
 int waiver_review(struct store *st, struct finding *f);
+
+/*
+ * finding_close(), and the request that nothing waits for or rests on any
+ * more has expired.
+ */
+int waiver_close(struct store *st, const char *id, const char *state);
+
+/* The same for all findings of a system that is no more: resolved. */
+void waiver_close_system(struct store *st, const char *system);
 
 #endif

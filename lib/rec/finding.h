@@ -55,4 +55,11 @@ int finding_is_open(const char *state);
 /* Append the record. */
 void finding_write(struct jsonw *w, const struct finding *f);
 
+/*
+ * Append the member "changed":{"state":["open","planned"], ...}: state,
+ * assignee, plan_due and waived_until, as far as they differ, old and new.
+ */
+void finding_write_changed(
+    struct jsonw *w, const struct finding *old, const struct finding *now);
+
 #endif

@@ -321,7 +321,9 @@ close_one(const struct finding *found, void *arg)
 	id_bytes(f.id, id);
 	keep_history(c->st, id, f.changed_at);
 	s = db_prepare(c->st,
-	    "UPDATE finding SET state=?2, changed_at=?3, seq=?4 WHERE id=?1");
+	    "UPDATE finding SET state=?2, changed_at=?3, seq=?4, request=NULL,"
+	    " state_before=NULL, waived_until=NULL, waived_basis=NULL"
+	    " WHERE id=?1");
 	db_blob(s, 1, id, sizeof id);
 	db_text(s, 2, f.state);
 	db_int(s, 3, f.changed_at);
@@ -362,4 +364,25 @@ finding_count_live(struct store *st, const char *system)
 
 	db_text(s, 1, system);
 	return db_number(st, s, 0);
+}
+
+void
+finding_history(struct store *st, const char *id,
+    void (*fn)(const struct finding_past *p, void *arg), void *arg)
+{
+	unsigned char bytes[16];
+	sqlite3_stmt *s = db_prepare(st,
+	    "SELECT valid_from, valid_to, h.state, h.level"
+	    " FROM finding f JOIN finding_history h ON h.finding = f.key"
+	    " WHERE f.id=?1 ORDER BY h.rowid");
+
+	id_bytes(id, bytes);
+	db_blob(s, 1, bytes, sizeof bytes);
+	while (db_step(st, s)) {
+		struct finding_past p = { sqlite3_column_int64(s, 0),
+			sqlite3_column_int64(s, 1), db_col(s, 2),
+			db_col(s, 3) };
+
+		fn(&p, arg);
+	}
 }

@@ -23,7 +23,10 @@ enum finding_change finding_put(struct store *st, struct finding *f);
 void finding_add(struct store *st, struct finding *f);
 int finding_any(struct store *st, const char *system);
 
-/* It no longer holds: "resolved" or "retracted".  1 if that is new. */
+/*
+ * It no longer holds: "resolved" or "retracted", and in no request.  1 if
+ * that is new.  Programs call waiver_close(), which looks after that.
+ */
 int finding_close(struct store *st, const char *id, const char *state);
 
 /*
@@ -31,6 +34,16 @@ int finding_close(struct store *st, const char *id, const char *state);
  * state_before, waived_until and waived_basis.  Sets changed_at and seq.
  */
 void finding_update(struct store *st, struct finding *f);
+
+/* What it was from one time to another; not what it is now. */
+struct finding_past {
+	int64_t from, to;
+	const char *state, *level;
+};
+
+/* Call `fn` for each, oldest first. */
+void finding_history(struct store *st, const char *id,
+    void (*fn)(const struct finding_past *p, void *arg), void *arg);
 
 /* How many of the system are neither resolved nor retracted. */
 int64_t finding_count_live(struct store *st, const char *system);

@@ -167,21 +167,31 @@ ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
 	return erased;
 }
 
+/* An object and a number have their indexes. */
+#define EVENTS                                                             \
+	"SELECT l.n, at, kind, actor, object, content, link FROM ledger l" \
+	" LEFT JOIN ledger_content c ON c.n = l.n"                         \
+	" WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"      \
+	" AND at>=?4 AND at<=?5"
+
 int
 ledger_each(struct store *st, const struct ledger_query *q,
     int (*fn)(const struct ledger_event *e, void *arg), void *arg)
 {
-	sqlite3_stmt *s = db_prepare(st,
-	    "SELECT l.n, at, kind, actor, object, content, link FROM ledger l"
-	    " LEFT JOIN ledger_content c ON c.n = l.n"
-	    " WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"
-	    " AND (?3 IS NULL OR object=?3) AND at>=?4 AND at<=?5"
-	    " ORDER BY l.n");
+	sqlite3_stmt *s;
 	int rc = 0;
 
+	if (q->object != NULL) {
+		s = db_prepare(st, EVENTS " AND object=?3 ORDER BY l.n");
+		db_text(s, 3, q->object);
+	} else if (q->n != 0) {
+		s = db_prepare(st, EVENTS " AND l.n=?3");
+		db_int(s, 3, q->n);
+	} else {
+		s = db_prepare(st, EVENTS " ORDER BY l.n");
+	}
 	db_text(s, 1, q->kind);
 	db_text(s, 2, q->actor);
-	db_text(s, 3, q->object);
 	db_int(s, 4, q->since);
 	db_int(s, 5, q->until != 0 ? q->until : INT64_MAX);
 	while (rc == 0 && db_step(st, s)) {

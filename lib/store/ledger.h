@@ -52,6 +52,7 @@ int64_t ledger_erase(
 struct ledger_query {
 	const char *kind, *actor, *object;
 	int64_t since, until; /* times; until is included */
+	int64_t n;	      /* this one alone */
 };
 
 /* Call `fn` for each, oldest first, until it returns non-zero. */

@@ -99,6 +99,18 @@ request_each(struct store *st, int status,
 }
 
 int
+request_over(struct store *st, int64_t today,
+    int (*fn)(const struct request *r, void *arg), void *arg)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    COLUMNS " WHERE status='approved' AND approved_until<?1"
+		    " ORDER BY id");
+
+	db_int(s, 1, today);
+	return each(st, s, fn, arg);
+}
+
+int
 request_find(struct store *st, int64_t id,
     int (*fn)(const struct request *r, void *arg), void *arg)
 {

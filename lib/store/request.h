@@ -50,6 +50,10 @@ void request_decide(struct store *st, const struct request *r);
 int request_each(struct store *st, int status,
     int (*fn)(const struct request *r, void *arg), void *arg);
 
+/* The same for approved ones whose date is before the day `today`. */
+int request_over(struct store *st, int64_t today,
+    int (*fn)(const struct request *r, void *arg), void *arg);
+
 /* The one with this number: calls `fn` at most once. */
 int request_find(struct store *st, int64_t id,
     int (*fn)(const struct request *r, void *arg), void *arg);

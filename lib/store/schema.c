@@ -180,7 +180,7 @@ const char *const schema_migration[] = {
 	" body TEXT NOT NULL," /* what it is about: JSON */
 	" decided_by TEXT, decided_at INTEGER, decision TEXT,"
 	" approved_until INTEGER, seq INTEGER NOT NULL) STRICT;"
-	"CREATE INDEX request_status ON request (status);"
+	"CREATE INDEX request_status ON request (status, approved_until);"
 	"CREATE INDEX request_seq ON request (seq);"
 	"CREATE INDEX finding_request ON finding (request)"
 	" WHERE request IS NOT NULL;"

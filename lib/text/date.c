@@ -23,6 +23,16 @@ static const struct {
 };
 #define ERAS ((int)(sizeof era / sizeof *era))
 
+/* From 1970-01-01 on, which was a Thursday. */
+static const char *const weekday[] = { "木", "金", "土", "日", "月", "火",
+	"水" };
+
+static const char *
+weekday_of(int64_t day)
+{
+	return weekday[(day % 7 + 7) % 7];
+}
+
 /* Move over `word` if it stands here. */
 static int
 skip(const char **p, const char *word)
@@ -76,7 +86,15 @@ in_era(int e, int64_t day)
 		   clock_days(era[e].last[0], era[e].last[1], era[e].last[2]);
 }
 
-/* What parts year, month and day; the second one ends the text. */
+/* The end of the text, or "(水)" and that: the right day of the week. */
+static int
+ends(const char *p, int64_t day)
+{
+	return *p == '\0' || (skip(&p, "(") && skip(&p, weekday_of(day)) &&
+				 skip(&p, ")") && *p == '\0');
+}
+
+/* What parts year, month and day; the third one ends the date. */
 static int
 parse(const char *p, int64_t *day)
 {
@@ -94,14 +112,17 @@ parse(const char *p, int64_t *day)
 			break;
 	if (i == sizeof sign / sizeof *sign || !number(&p, 2, &m) ||
 	    !skip(&p, sign[i][1]) || !number(&p, 2, &d) ||
-	    !skip(&p, sign[i][2]) || *p != '\0')
+	    !skip(&p, sign[i][2]))
 		return -1;
 	if (e >= 0)
 		y += era[e].before;
 	if (y < 1900 || y > 9999 || m < 1 || m > 12 || d < 1 || d > 31)
 		return -1;
 	*day = clock_days(y, m, d);
-	return exists(*day, y, m, d) && (e < 0 || in_era(e, *day)) ? 0 : -1;
+	return exists(*day, y, m, d) && (e < 0 || in_era(e, *day)) &&
+		       ends(p, *day)
+		   ? 0
+		   : -1;
 }
 
 int
@@ -119,12 +140,9 @@ date_parse(const char *text, int64_t *day)
 char *
 date_format_ja(int64_t day, char *text)
 {
-	static const char *const weekday[] = { "木", "金", "土", "日", "月",
-		"火", "水" };
 	int y, m, d;
 
 	clock_civil(day, &y, &m, &d);
-	snprintf(text, DATE_TEXT, "%d年%d月%d日(%s)", y, m, d,
-	    weekday[(day % 7 + 7) % 7]);
+	snprintf(text, DATE_TEXT, "%d年%d月%d日(%s)", y, m, d, weekday_of(day));
 	return text;
 }

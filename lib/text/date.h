@@ -7,9 +7,11 @@
  * Dates as people in Japan write them.  Days are days since 1970-01-01.
  *
  * Read are 2026-07-29, 2026/7/29, 2026年7月29日 and the eras Showa, Heisei
- * and Reiwa (令和8年7月29日, 令和元年, R8.7.29), also with full-width digits
- * and white space around.  A date that does not exist, or lies outside its
- * era, is refused.
+ * and Reiwa (令和8年7月29日, 令和元年, R8.7.29), also with full-width digits,
+ * white space around and the right day of the week behind: what
+ * date_format_ja() writes.  A date that does not exist, or lies outside its
+ * era, is refused; so is one without its year, or 来週金曜, which would
+ * mean another day tomorrow.
  */
 
 #define DATE_TEXT 40 /* bytes that date_format_ja() needs */

@@ -27,7 +27,7 @@ enum measure_kind {
 };
 #define MEASURE_KINDS 6
 #define MEASURE_TEXT_MAX 2000 /* characters of a text */
-#define MEASURE_WHY 300	      /* bytes for a reason */
+#define MEASURE_WHY 400	      /* bytes for a reason */
 
 struct measure {
 	enum measure_kind kind;
@@ -43,12 +43,17 @@ extern const char *const measure_name[MEASURE_KINDS];
 
 /*
  * Read a decision record; `today` is the date in Japan.  Texts live in
- * `a`.  0, or -1 with the reason in `why`.
+ * `a`.  0, or -1 with the reason in `why`: also for a key that is unknown,
+ * stands twice, is no text or belongs to another kind of decision.
  */
 int measure_read(struct measure *m, const struct json *rec, int64_t today,
     struct arena *a, char why[MEASURE_WHY]);
 
-/* The decision in its one form, an object, for the ledger. */
+/* Is it fit to be kept, under this key?  0, or -1 with the reason in `why`. */
+int measure_check_text(
+    const char *key, const char *text, char why[MEASURE_WHY]);
+
+/* Append the members that say the decision, in their one form. */
 void measure_write(struct jsonw *w, const struct measure *m);
 
 /*

@@ -62,7 +62,7 @@ states() {
 	vvs-triage --as suzuki --request 隔離 --until 2026-06-30 $A >/dev/null
 	N=$(vvs-approve --as mori --list | jq .id)
 	run -65 --separate-stderr vvs-approve --as suzuki --approve $N
-	assert_equal "$stderr" "vvs-approve: options:1: nobody decides about their own request"
+	assert_equal "$stderr" "vvs-approve: request $N: nobody decides about their own request"
 	vvs-triage --request 隔離 --until 2026-06-30 $B >/dev/null
 	run -65 vvs-approve --approve $((N + 1))
 	assert_equal "$(states)" "waiver_requested waiver_requested"
@@ -79,7 +79,7 @@ states() {
 @test "an approval has a ceiling" {
 	request
 	run -65 --separate-stderr vvs-approve --as suzuki --approve --until 2027-02-01 $N
-	assert_equal "$stderr" "vvs-approve: options:1: at most 12 months, until 2027-01-31"
+	assert_equal "$stderr" "vvs-approve: request $N: at most 12 months, until 2027-01-31"
 	run -65 vvs-approve --as suzuki --approve --until 2026-01-30 $N
 	run -65 vvs-approve --as suzuki --approve --until 来年 $N
 	vvs-approve --as suzuki --approve --until 2027-01-31 $N >/dev/null
@@ -89,7 +89,7 @@ states() {
 	request
 	vvs-approve --as suzuki --approve $N >/dev/null
 	run -65 --separate-stderr vvs-approve --as mori --approve $N
-	assert_equal "$stderr" "vvs-approve: options:1: it is approved"
+	assert_equal "$stderr" "vvs-approve: request $N: it is approved; possible: revoke"
 	run -65 vvs-approve --as mori --deny x $N
 	run -65 vvs-approve --as mori --deny x 999
 }
@@ -119,8 +119,8 @@ states() {
 		'{"type":"approval","request":'$N',"decision":"approve","reason":"承知"}' \
 		'{"type":"notice","id":"x"}' >in
 	run -65 --separate-stderr vvs-approve --as suzuki <in
-	assert_equal "${stderr_lines[0]}" "vvs-approve: <stdin>:1: decision must be approve, deny, revoke or withdraw"
-	assert_equal "${stderr_lines[1]}" "vvs-approve: <stdin>:2: needs a reason"
+	assert_equal "${stderr_lines[0]}" "vvs-approve: <stdin>:1: request $N: decision must be approve, deny, revoke or withdraw"
+	assert_equal "${stderr_lines[1]}" "vvs-approve: <stdin>:2: request $N: needs a reason"
 	assert_equal "$(jq -r .type <<<"$output" | sort | uniq -c | xargs)" "2 finding 1 notice"
 }
 

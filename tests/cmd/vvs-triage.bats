@@ -48,7 +48,7 @@ state_of() {
 	vvs-triage --impact not_affected --justification component_not_present $A >/dev/null
 	run -65 --separate-stderr vvs-triage --done 更新した $A
 	assert_output ""
-	assert_equal "$stderr" "vvs-triage: options:1: $A: not possible while it is not_affected; possible: impact, request, note, assign"
+	assert_equal "$stderr" "vvs-triage: finding $A: not possible while it is not_affected; possible: impact, request, note, assign"
 	assert_equal "$(state_of $A)" not_affected
 }
 
@@ -67,8 +67,8 @@ state_of() {
 	echo '{"type":"advisory","id":"x"}' >>in
 	run -65 --separate-stderr vvs-triage <in
 	assert_equal "$(jq -r '.state // .type' <<<"$output" | paste -sd ' ')" "affected investigating advisory"
-	assert_equal "${stderr_lines[0]}" "vvs-triage: <stdin>:2: $B: impact must be affected, not_affected or investigating"
-	assert_equal "${stderr_lines[1]}" "vvs-triage: <stdin>:4: nobody: no such finding"
+	assert_equal "${stderr_lines[0]}" "vvs-triage: <stdin>:2: finding $B: impact must be affected, not_affected or investigating"
+	assert_equal "${stderr_lines[1]}" "vvs-triage: <stdin>:4: finding nobody: no such finding"
 }
 
 @test "one request for all findings of a product in one's scope" {
@@ -82,7 +82,7 @@ state_of() {
 
 @test "out of scope looks like not there" {
 	run -65 --separate-stderr vvs-triage --as sato --impact affected $C
-	assert_equal "$stderr" "vvs-triage: options:1: $C: no such finding"
+	assert_equal "$stderr" "vvs-triage: finding $C: no such finding"
 	run -65 vvs-triage --as sato --show $C
 }
 
