@@ -87,6 +87,22 @@ owner() { # program argument...
 	refute_output --partial '"title":"no"'
 }
 
+@test "nobody makes themselves, or somebody else, more than they are" {
+	for what in '--role enterprise-manager' '--scope all' '--login alice' \
+		'--login eve'; do
+		run -77 at bob "v vvs-register account --id bob $what"
+	done
+	run -77 at bob 'v vvs-register account --id boss --login bob'
+	# the owner alone decides who is enterprise-manager, and in person
+	for what in '--id bob --role enterprise-manager --scope all' \
+		'--id boss --login eve' '--id carol --remove'; do
+		run -77 at alice "v vvs-register account $what"
+		assert_output --partial "only the owner of the state file decides"
+	done
+	run -77 owner vvs-register account --id bob --role enterprise-manager \
+		--scope all --as boss
+}
+
 @test "a login without account is told what to do" {
 	for p in 'vvs-register organization --id e --name E' vvs-triage \
 		vvs-approve 'vvs-filter --kev --set' 'vvs-contract show'; do
