@@ -7,6 +7,7 @@
 #include "base/msg.h"
 #include "base/state.h"
 #include "job/audit.h"
+#include "text/date.h"
 
 enum {
 	OPT_VERIFY = CMD_LONG,
@@ -14,6 +15,7 @@ enum {
 	OPT_KIND,
 	OPT_ACTOR,
 	OPT_OBJECT,
+	OPT_SYSTEM,
 	OPT_SINCE,
 	OPT_AS_OF
 };
@@ -21,15 +23,20 @@ enum {
 static struct ledger_query query;
 static int anchor, verify;
 
-/* A date means its whole day when it ends something. */
+#define DAY 86400
+#define JST (9 * 3600)
+
+/* A date is a day in Japan, and all of it when it ends something. */
 static int64_t
 time_of(const char *text, int end)
 {
 	int64_t t, day;
 
+	if (date_parse(text, &day) == 0)
+		return day * DAY - JST + (end ? DAY - 1 : 0);
 	if (clock_parse(text, &t) < 0)
 		cmd_usage("'%s' is no date or time", text);
-	return t + (end && clock_parse_date(text, &day) == 0 ? 86399 : 0);
+	return t;
 }
 
 static int
@@ -50,6 +57,9 @@ opt(int flag, const char *arg)
 		return 0;
 	case OPT_OBJECT:
 		query.object = arg;
+		return 0;
+	case OPT_SYSTEM:
+		query.system = arg;
 		return 0;
 	case OPT_SINCE:
 		query.since = time_of(arg, 0);
@@ -89,6 +99,8 @@ static const struct cmd_opt opts[] = {
 	{ OPT_KIND, "kind", "KIND", "only events of this kind" },
 	{ OPT_ACTOR, "actor", "ID", "only what this account did" },
 	{ OPT_OBJECT, "object", "KIND:ID", "only what concerns this" },
+	{ OPT_SYSTEM, "system", "ID",
+	    "only what concerns this system or a finding of it" },
 	{ OPT_SINCE, "since", "TIME", "only from this date or time on" },
 	{ OPT_AS_OF, "as-of", "TIME", "only until this date or time" }, { 0 }
 };

@@ -38,11 +38,12 @@ _vvs() {
 		esac
 		;;
 	vvs-audit)
-		options='--verify --anchor --kind --actor --object --since --as-of --state --as --help --version'
+		options='--verify --anchor --kind --actor --object --system --since --as-of --state --as --help --version'
 		case $prev in
 		--kind) return ;;
 		--actor) return ;;
 		--object) return ;;
+		--system) return ;;
 		--since) return ;;
 		--as-of) return ;;
 		--state|-s) files=1 ;;
@@ -51,8 +52,7 @@ _vvs() {
 		esac
 		;;
 	vvs-contract)
-		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --state --as --help --version'
-		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --part --state --help --version'
+		options='--year --from --to --kind --yen --due --paid --cancelled --start --end --seconds --received --issued --registered --id --company --users --managed --network-scan --api-account --passphrase --reason --name --email --list --remove --part --state --as --help --version'
 		case $prev in
 		--year) return ;;
 		--from) return ;;

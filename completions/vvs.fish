@@ -39,6 +39,7 @@ complete -c vvs-audit -l anchor -d 'print the end of the chain, or verify up to 
 complete -c vvs-audit -l kind -x -d 'only events of this kind'
 complete -c vvs-audit -l actor -x -d 'only what this account did'
 complete -c vvs-audit -l object -x -d 'only what concerns this'
+complete -c vvs-audit -l system -x -d 'only what concerns this system or a finding of it'
 complete -c vvs-audit -l since -x -d 'only from this date or time on'
 complete -c vvs-audit -l as-of -x -d 'only until this date or time'
 complete -c vvs-audit -s s -l state -rF -d 'use this state file'

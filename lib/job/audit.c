@@ -6,6 +6,7 @@
 #include "base/cmd.h"
 #include "base/mem.h"
 #include "io/jsonl.h"
+#include "job/actor.h"
 
 struct printer {
 	FILE *out;
@@ -62,7 +63,11 @@ int
 audit_print(struct store *st, const struct ledger_query *q, FILE *out)
 {
 	struct printer p = { .out = out };
+	struct actor who;
 
+	actor_load(&who, st);
+	actor_require(&who, ACTION_ORGANIZATIONS);
+	actor_free(&who);
 	buf_init(&p.line, 2 * LEDGER_CONTENT_MAX);
 	ledger_each(st, q, print_event, &p);
 	buf_free(&p.line);
@@ -74,9 +79,12 @@ audit_anchor(struct store *st, FILE *out)
 {
 	unsigned char link[DIGEST_LEN];
 	char hex[DIGEST_HEX];
+	struct actor who;
 	struct jsonw w;
 	struct buf b;
 
+	actor_load(&who, st);
+	actor_free(&who);
 	buf_init(&b, 1000);
 	jsonw_init(&w, &b);
 	jsonw_open(&w, '{');
@@ -164,7 +172,10 @@ audit_verify(struct store *st, const char *anchor, FILE *out)
 	unsigned char link[DIGEST_LEN] = { 0 };
 	int64_t n = anchor != NULL ? read_anchor(anchor, link) : 0;
 	struct ledger_verdict v;
+	struct actor who;
 
+	actor_load(&who, st);
+	actor_free(&who);
 	if (n < 0)
 		return CMD_DATA;
 	ledger_verify(st, n, link, &v);

@@ -6,7 +6,10 @@
 #include "base/buf.h"
 #include "store/ledger.h"
 
-/* The work of vvs-audit.  All return enum cmd_exit. */
+/*
+ * The work of vvs-audit.  All return enum cmd_exit.  Everybody who has an
+ * account may verify; what was done is for enterprise-managers alone.
+ */
 
 /* Print the events as JSON lines (vvs-event(5)). */
 int audit_print(struct store *st, const struct ledger_query *q, FILE *out);

@@ -103,7 +103,7 @@ choose_and_erase(struct job *j, const char *actor)
 	struct purge_report to = { print_one, put_sum, j };
 	int64_t n = 0;
 
-	purge_begin(j->st, j->ended ? INT64_MAX : j->day * DAY - JST, j->dry);
+	purge_begin(j->st, j->day * DAY - JST, j->ended, j->dry);
 	look_at_contract(j);
 	if (j->dry)
 		purge_list(j->st, &to);

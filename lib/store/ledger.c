@@ -172,7 +172,9 @@ ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
 	"SELECT l.n, at, kind, actor, object, content, link FROM ledger l" \
 	" LEFT JOIN ledger_content c ON c.n = l.n"                         \
 	" WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"      \
-	" AND at>=?4 AND at<=?5"
+	" AND at>=?4 AND at<=?5"                                           \
+	" AND (?6 IS NULL OR object='system:' || ?6 OR object IN"          \
+	" (SELECT 'finding:' || lower(hex(id)) FROM finding WHERE system=?6))"
 
 int
 ledger_each(struct store *st, const struct ledger_query *q,
@@ -194,6 +196,7 @@ ledger_each(struct store *st, const struct ledger_query *q,
 	db_text(s, 2, q->actor);
 	db_int(s, 4, q->since);
 	db_int(s, 5, q->until != 0 ? q->until : INT64_MAX);
+	db_text(s, 6, q->system);
 	while (rc == 0 && db_step(st, s)) {
 		struct ledger_event e = { .n = sqlite3_column_int64(s, 0),
 			.at = sqlite3_column_int64(s, 1),
@@ -210,7 +213,7 @@ ledger_each(struct store *st, const struct ledger_query *q,
 	return rc;
 }
 
-/* A range of events whose content was erased, as an event says. */
+/* Events whose content was erased, as a later one says. */
 struct range {
 	int64_t from, to;
 };
@@ -221,7 +224,8 @@ struct verifier {
 	int64_t anchor;
 	const unsigned char *anchor_link;
 	struct range *erased;
-	size_t erased_count;
+	size_t erased_count, next;
+	int64_t erased_to; /* the last that those up to `next` speak of */
 	unsigned char before[DIGEST_LEN];
 	struct buf b;
 };
@@ -241,29 +245,45 @@ read_range(const char *text, struct range *x)
 	return *end == '\0';
 }
 
+static int
+compare_ranges(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Sorted by their beginning; none speaks of events after itself. */
 static void
 read_erasures(struct verifier *r)
 {
-	sqlite3_stmt *s =
-	    db_prepare(r->st, "SELECT object FROM ledger WHERE kind='erased'");
+	sqlite3_stmt *s = db_prepare(
+	    r->st, "SELECT n, object FROM ledger WHERE kind='erased'");
 	struct range x;
+	size_t size = 0;
 
 	while (db_step(r->st, s)) {
-		if (!read_range(db_col(s, 0), &x))
+		if (!read_range(db_col(s, 1), &x) ||
+		    x.to >= sqlite3_column_int64(s, 0))
 			continue;
-		r->erased = xreallocarray(
-		    r->erased, r->erased_count + 1, sizeof *r->erased);
+		r->erased = xgrow(
+		    r->erased, &size, r->erased_count + 1, sizeof *r->erased);
 		r->erased[r->erased_count++] = x;
 	}
+	if (r->erased_count > 0)
+		qsort(r->erased, r->erased_count, sizeof *r->erased,
+		    compare_ranges);
 }
 
+/* Asked with growing numbers: each range is looked at once. */
 static int
-is_erased(const struct verifier *r, int64_t n)
+is_erased(struct verifier *r, int64_t n)
 {
-	for (size_t i = 0; i < r->erased_count; i++)
-		if (n >= r->erased[i].from && n <= r->erased[i].to)
-			return 1;
-	return 0;
+	for (; r->next < r->erased_count && r->erased[r->next].from <= n;
+	     r->next++)
+		if (r->erased[r->next].to > r->erased_to)
+			r->erased_to = r->erased[r->next].to;
+	return n <= r->erased_to;
 }
 
 static const char *
@@ -284,6 +304,14 @@ check_content(struct verifier *r, sqlite3_stmt *s, int64_t n)
 	return NULL;
 }
 
+/* A zero byte would hide what follows it from everybody who reads it. */
+static int
+is_whole(sqlite3_stmt *s, int column)
+{
+	return strlen(db_col(s, column)) ==
+	       (size_t)sqlite3_column_bytes(s, column);
+}
+
 /* NULL if this event is as it was. */
 static const char *
 check_event(struct verifier *r, sqlite3_stmt *s)
@@ -299,6 +327,8 @@ check_event(struct verifier *r, sqlite3_stmt *s)
 	if (sqlite3_column_bytes(s, 5) != DIGEST_LEN ||
 	    sqlite3_column_bytes(s, 6) != DIGEST_LEN)
 		return "a sum has the wrong length";
+	if (!is_whole(s, 2) || !is_whole(s, 3) || !is_whole(s, 4))
+		return "a text has a zero byte";
 	if (make_link(&r->b, r->before, &e, sqlite3_column_blob(s, 5), e.link) <
 		0 ||
 	    memcmp(e.link, sqlite3_column_blob(s, 6), DIGEST_LEN) != 0)

@@ -51,6 +51,7 @@ int64_t ledger_erase(
 /* Which events; NULL and 0 mean all. */
 struct ledger_query {
 	const char *kind, *actor, *object;
+	const char *system;   /* about it, or about a finding of it */
 	int64_t since, until; /* times; until is included */
 	int64_t n;	      /* this one alone */
 };

@@ -52,15 +52,16 @@ static const char *const choose[] = {
 	"  AND NOT EXISTS (SELECT 1 FROM main.finding WHERE request=r.id"
 	"   AND key NOT IN (SELECT key FROM temp.gone_finding)))",
 
-	/* those that say what was erased have no content of the customer */
+	/* those that say what was erased: only by their own age */
 	"CREATE TEMP TABLE gone_event (n INTEGER PRIMARY KEY)",
 	"INSERT INTO temp.gone_event SELECT n"
 	" FROM main.ledger JOIN main.ledger_content USING (n)"
-	" WHERE kind NOT IN ('erased', 'purged') AND (at<" BEFORE
+	" WHERE at<(SELECT age FROM temp.gone)"
+	" OR (kind NOT IN ('erased', 'purged') AND (at<" BEFORE
 	" OR object IN (SELECT object FROM temp.gone_record)"
 	" OR object IN (SELECT 'finding:' || id FROM temp.gone_finding)"
 	" OR n IN (SELECT id FROM temp.gone_request)"
-	" OR object IN (SELECT 'request:' || id FROM temp.gone_request))",
+	" OR object IN (SELECT 'request:' || id FROM temp.gone_request)))",
 };
 
 #define ACCOUNT_GONE \
@@ -132,7 +133,7 @@ run(struct store *st, const char *sql, void (*fn)(const char *text, void *arg),
 }
 
 void
-purge_begin(struct store *st, int64_t t, int dry)
+purge_begin(struct store *st, int64_t t, int all, int dry)
 {
 	sqlite3_stmt *s;
 
@@ -149,9 +150,11 @@ purge_begin(struct store *st, int64_t t, int dry)
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, identity, NULL, NULL,
 		NULL) != SQLITE_OK)
 		db_fail(st, "erase securely");
-	db_exec(st, "CREATE TEMP TABLE gone (t INTEGER)", "erase securely");
-	s = db_prepare(st, "INSERT INTO temp.gone VALUES (?1)");
-	db_int(s, 1, t);
+	db_exec(st, "CREATE TEMP TABLE gone (t INTEGER, age INTEGER)",
+	    "erase securely");
+	s = db_prepare(st, "INSERT INTO temp.gone VALUES (?1, ?2)");
+	db_int(s, 1, all ? INT64_MAX : t);
+	db_int(s, 2, t);
 	db_run(st, s);
 	for (size_t i = 0; i < sizeof choose / sizeof *choose; i++)
 		run(st, choose[i], NULL, NULL);

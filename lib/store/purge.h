@@ -15,10 +15,11 @@
 
 /*
  * Begin a transaction, that only reads if `dry`, and choose what was
- * registered before `t`, what belongs to it, and the content of the events
- * about it.  The caller commits.
+ * registered before `t`, or everything if `all`; what belongs to it, and
+ * the content of the events about it.  What earlier erasures left in the
+ * ledger goes when it is from before `t`.  The caller commits.
  */
-void purge_begin(struct store *st, int64_t t, int dry);
+void purge_begin(struct store *st, int64_t t, int all, int dry);
 
 /* Where to say what goes: a class, and the names of its members. */
 struct purge_report {

@@ -147,9 +147,83 @@ erased(struct store *st)
 	store_commit(st);
 	ledger_verify(st, 0, NULL, &v);
 	CHECK(v.why == NULL && v.events == EVENTS + 1 && v.erased == 2);
+	/* no event speaks of those after itself */
+	store_begin(st);
+	ledger_add(st, "erased", "sato", "event:1-9", "{}");
+	ledger_add(st, "registered", "sato", "system:s9", "{}");
+	store_commit(st);
+	CHECK(sql(st, "DELETE FROM ledger_content WHERE n=9") == SQLITE_OK);
+	CHECK(broken(st, 0, NULL) == 9);
+	store_begin(st);
+	CHECK(ledger_erase(st, 1, 9, "sato") == 6);
+	store_commit(st);
+	CHECK(broken(st, 0, NULL) == 0);
 	/* without an event that says so */
-	CHECK(sql(st, "DELETE FROM ledger_content WHERE n=5") == SQLITE_OK);
-	CHECK(broken(st, 0, NULL) == 5);
+	CHECK(sql(st, "DELETE FROM ledger_content WHERE n=10") == SQLITE_OK);
+	CHECK(broken(st, 0, NULL) == 10);
+}
+
+/* What looks whole, piece by piece, but is not as it was. */
+static const struct {
+	const char *change, *undo;
+	int row;
+} trick[] = {
+	/* contents with their salts change places */
+	{ "UPDATE ledger_content SET n=-n WHERE n IN (2, 4);"
+	  "UPDATE ledger_content SET n=6+n WHERE n IN (-2, -4)",
+	    "UPDATE ledger_content SET n=-n WHERE n IN (2, 4);"
+	    "UPDATE ledger_content SET n=6+n WHERE n IN (-2, -4)",
+	    2 },
+	/* so do two events */
+	{ "UPDATE ledger SET n=-n WHERE n IN (3, 4);"
+	  "UPDATE ledger SET n=7+n WHERE n IN (-3, -4)",
+	    "UPDATE ledger SET n=-n WHERE n IN (3, 4);"
+	    "UPDATE ledger SET n=7+n WHERE n IN (-3, -4)",
+	    3 },
+	/* and their commitments, with the contents */
+	{ "UPDATE ledger SET commitment=(SELECT commitment FROM ledger AS o"
+	  " WHERE o.n=7-ledger.n) WHERE n=3",
+	    "UPDATE ledger SET commitment=(SELECT c FROM kept WHERE n=3)"
+	    " WHERE n=3",
+	    3 },
+	/* a zero byte, which hides the rest from readers */
+	{ "UPDATE ledger SET object=object || char(0) || 'x' WHERE n=5",
+	    "UPDATE ledger SET object='system:s5' WHERE n=5", 5 },
+	{ "UPDATE ledger SET actor='' || char(0) || 'sato' WHERE n=5",
+	    "UPDATE ledger SET actor='sato' WHERE n=5", 5 },
+	{ "UPDATE ledger_content SET content=content || char(0) WHERE n=5",
+	    "UPDATE ledger_content SET content='{\"name\":\"x\"}' WHERE n=5",
+	    5 },
+	/* an event in the middle is gone, with its content */
+	{ "CREATE TEMP TABLE l AS SELECT * FROM ledger WHERE n=3;"
+	  "CREATE TEMP TABLE c AS SELECT * FROM ledger_content WHERE n=3;"
+	  "DELETE FROM ledger WHERE n=3;"
+	  "DELETE FROM ledger_content WHERE n=3",
+	    "INSERT INTO ledger SELECT * FROM temp.l;"
+	    "INSERT INTO ledger_content SELECT * FROM temp.c",
+	    3 },
+	/* content without an event */
+	{ "INSERT INTO ledger_content VALUES (99, x'00', '{}')",
+	    "DELETE FROM ledger_content WHERE n=99", 99 },
+};
+
+static void
+tricked(struct store *st)
+{
+	CHECK(sql(st, "CREATE TEMP TABLE kept AS SELECT n, commitment AS c"
+		      " FROM ledger") == SQLITE_OK);
+	for (size_t i = 0; i < sizeof trick / sizeof *trick; i++) {
+		struct ledger_verdict v;
+
+		CHECK_ROW(
+		    sql(st, trick[i].change) == SQLITE_OK, trick[i].change);
+		ledger_verify(st, 0, NULL, &v);
+		/* of a gap the event after it is named */
+		CHECK_ROW(
+		    v.why != NULL && v.broken == trick[i].row, trick[i].change);
+		CHECK_ROW(sql(st, trick[i].undo) == SQLITE_OK, trick[i].change);
+		CHECK_ROW(broken(st, 0, NULL) == 0, trick[i].change);
+	}
 }
 
 /* A chain that was written anew verifies, but not against the anchor. */
@@ -189,6 +263,7 @@ main(void)
 	fill(st);
 	refused(st);
 	tampered(st);
+	tricked(st);
 	anchored(st);
 	erased(st);
 	store_close(st);
