@@ -135,6 +135,9 @@ owner() { # program argument...
 	# SUDO_UID by hand changes nothing
 	run -77 at eve "SUDO_UID=$(inside id -u alice) vvs-list systems"
 	run -77 at alice "SUDO_UID=$(inside id -u vvs) vvs-list systems"
+	# nor a user namespace in which one has the owner's number
+	run ! at eve "unshare -U --map-user=$(inside id -u vvs) vvs-list systems"
+	refute_output --partial shop
 	# nor is root the owner
 	run -77 inside env -i /usr/local/bin/vvs-triage
 	assert_output --partial "belongs to vvs: run this through sudo -u vvs"
