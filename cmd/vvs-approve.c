@@ -1,4 +1,4 @@
-/* vvs-approve - decide about requests that no action is needed */
+/* vvs-approve - decide about requests and changes that wait */
 
 #include <stdio.h>
 
@@ -89,16 +89,17 @@ run(int argc, char **argv)
 static const struct cmd_opt opts[] = { { LIST, "list", NULL,
 					   "print what waits, oldest first" },
 	{ ALL, "all", NULL, "print what was decided, too" },
-	{ APPROVE, "approve", NULL, "no action is needed" },
+	{ APPROVE, "approve", NULL, "no action is needed, or make the change" },
 	{ UNTIL, "until", "DATE", "until when; otherwise as asked for" },
-	{ DENY, "deny", "REASON", "action is needed" },
+	{ DENY, "deny", "REASON",
+	    "action is needed, or do not make the change" },
 	{ REVOKE, "revoke", "REASON", "end an approval" },
 	{ WITHDRAW, "withdraw", NULL, "take back one's own request" },
 	{ REASON, "reason", "TEXT", "why it is approved" }, { 0 } };
 
 const struct cmd cmd = {
 	.name = "vvs-approve",
-	.what = "decide about requests that no action is needed",
+	.what = "decide about requests and changes that wait",
 	.args = "[REQUEST ...]",
 	.needs = CMD_ACTOR | CMD_STATE | CMD_CONFIG,
 	.opts = opts,

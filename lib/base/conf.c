@@ -22,7 +22,7 @@ static const char *const known[] = { "account.allow-address", "nvd.url",
 	"epss.max-age", "epss.limit", "proxy", "http.timeout", "mail.config",
 	"mail.from", "mail.from-name", "mail.list-id", "mail.signature",
 	"mail.language", "mail.templates", "report.title", "waiver.max-months",
-	"approve.max-wait" };
+	"approve.max-wait", "approve_system_changes" };
 
 struct entry {
 	char *key, *value;
@@ -179,6 +179,18 @@ conf_number(const char *key, long otherwise, long min, long max)
 		die(CMD_CONF, "'%s' must be a number from %ld to %ld", key, min,
 		    max);
 	return v;
+}
+
+int
+conf_bool(const char *key, int otherwise)
+{
+	const char *s = conf_get(key, NULL);
+
+	if (s == NULL)
+		return otherwise;
+	if (strcmp(s, "yes") != 0 && strcmp(s, "no") != 0)
+		die(CMD_CONF, "'%s' must be yes or no", key);
+	return *s == 'y';
 }
 
 double

@@ -21,6 +21,9 @@ const char *conf_get(const char *key, const char *otherwise);
 /* The same as a number between `min` and `max`, else CMD_CONF. */
 long conf_number(const char *key, long otherwise, long min, long max);
 
+/* The same as yes (1) or no (0), else CMD_CONF. */
+int conf_bool(const char *key, int otherwise);
+
 /* The same as a decimal fraction, for policy limits. */
 double conf_fraction(const char *key, double otherwise, double min, double max);
 

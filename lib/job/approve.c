@@ -8,13 +8,13 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/conf.h"
+#include "job/change.h"
 #include "job/desk.h"
+#include "job/request.h"
 #include "job/waiver.h"
 #include "text/date.h"
 #include "workflow/calendar.h"
 #include "workflow/measure.h"
-
-#define DAY 86400
 
 enum decision { APPROVE, DENY, REVOKE, WITHDRAW };
 static const char *const decision_name[] = { "approve", "deny", "revoke",
@@ -33,6 +33,13 @@ struct job {
 	int64_t until; /* 0: as it was asked for */
 };
 
+/* What one must be allowed to decide about it. */
+static enum action
+deciding(const struct request *r)
+{
+	return change_is(r) ? ACTION_SYSTEM_APPROVE : ACTION_MEASURE_APPROVE;
+}
+
 /* How long it lasts; at most until the ceiling of the policy. */
 static int
 approval_end(struct job *j, struct request *r)
@@ -50,6 +57,19 @@ approval_end(struct job *j, struct request *r)
 		return desk_refuse(&j->desk, "at most %d months, until %s",
 		    months, clock_format_date(last, text));
 	return 0;
+}
+
+/* A change is made or not; it has no end. */
+static int
+check_change(struct job *j, const struct request *r)
+{
+	if (j->decision == REVOKE)
+		return desk_refuse(&j->desk,
+		    "it is done: register the system as it was instead");
+	if (j->until != 0)
+		return desk_refuse(&j->desk, "a change has no end");
+	return j->decision == APPROVE ? change_check(j->desk.st, r, j->desk.why)
+				      : 0;
 }
 
 static int
@@ -84,6 +104,8 @@ check_decision(struct job *j, struct request *r)
 	if ((j->decision == DENY || j->decision == REVOKE) &&
 	    (j->reason == NULL || *j->reason == '\0'))
 		return desk_refuse(&j->desk, "needs a reason");
+	if (change_is(r))
+		return check_change(j, r);
 	return j->decision == APPROVE ? approval_end(j, r) : 0;
 }
 
@@ -96,7 +118,7 @@ tell(struct job *j, const struct request *r)
 	buf_clear(&j->desk.content);
 	jsonw_init(&w, &j->desk.content);
 	jsonw_open(&w, '{');
-	if (j->decision == APPROVE)
+	if (r->approved_until != 0)
 		jsonw_member(
 		    &w, "until", clock_format_date(r->approved_until, date));
 	jsonw_member(&w, "reason", j->reason);
@@ -105,20 +127,35 @@ tell(struct job *j, const struct request *r)
 	desk_tell(&j->desk, decision_event[j->decision], "request", id);
 }
 
+/* What the decision brings about. */
+static void
+carry_out(struct job *j, const struct request *r)
+{
+	struct desk *d = &j->desk;
+
+	if (change_is(r) && j->decision == APPROVE)
+		change_apply(d->st, r, d->who.id, &d->output);
+	else if (change_is(r))
+		return;
+	else if (j->decision == APPROVE)
+		waiver_grant(d->st, r, d->who.id, &d->output);
+	else
+		waiver_end(d->st, r, decision_event[j->decision], d->who.id,
+		    &d->output);
+}
+
 static int
 decide(const struct request *found, void *arg)
 {
 	struct job *j = arg;
 	struct request r = *found;
 
+	if (j->decision != WITHDRAW)
+		actor_require(&j->desk.who, deciding(&r));
 	if (check_decision(j, &r) < 0)
 		return -1;
 	tell(j, &r);
-	if (j->decision == APPROVE)
-		waiver_grant(j->desk.st, &r, j->desk.who.id, &j->desk.output);
-	else
-		waiver_end(j->desk.st, &r, decision_event[j->decision],
-		    j->desk.who.id, &j->desk.output);
+	carry_out(j, &r);
 	r.status = decision_status[j->decision];
 	r.decided_by = j->desk.who.id;
 	r.decided_at = clock_now();
@@ -218,7 +255,7 @@ one_record(struct desk *desk, const struct json *rec)
 
 	if (read_record(j, rec, &id) < 0)
 		return -1;
-	if (j->decision != WITHDRAW)
+	if (j->decision != WITHDRAW) /* that nobody learns what there is */
 		actor_require(&j->desk.who, ACTION_MEASURE_APPROVE);
 	rc = request_find(j->desk.st, id, decide, j);
 	if (rc == 0)
@@ -239,58 +276,17 @@ approve_stream(struct store *st, FILE *in, const char *name, FILE *out)
 }
 
 static int
-member(const struct finding *f, void *arg)
-{
-	jsonw_str(arg, f->id);
-	return 0;
-}
-
-static void
-write_request(struct jsonw *w, struct job *j, const struct request *r)
-{
-	int64_t wait = conf_number("approve.max-wait", 7, 0, 3650) * DAY;
-	struct finding_query q = { .request = r->id };
-	char date[CLOCK_TEXT];
-
-	jsonw_open(w, '{');
-	jsonw_member(w, "type", "request");
-	jsonw_key(w, "id");
-	jsonw_int(w, r->id);
-	jsonw_member(w, "kind", r->kind);
-	jsonw_member(w, "status", request_status_name[r->status]);
-	jsonw_member(w, "requester", r->requester);
-	jsonw_time(w, "asked_at", r->asked_at);
-	jsonw_member(w, "reason", r->reason);
-	if (r->until != 0)
-		jsonw_member(w, "until", clock_format_date(r->until, date));
-	jsonw_key(w, "overdue");
-	jsonw_bool(w,
-	    r->status == REQUEST_WAITING && clock_now() - r->asked_at > wait);
-	jsonw_member(w, "decided_by", r->decided_by);
-	jsonw_member(w, "decision", r->decision);
-	if (r->approved_until != 0)
-		jsonw_member(w, "approved_until",
-		    clock_format_date(r->approved_until, date));
-	jsonw_key(w, "findings");
-	jsonw_open(w, '[');
-	finding_each(j->desk.st, &q, member, w);
-	jsonw_close(w, ']');
-	jsonw_close(w, '}');
-}
-
-static int
 list_one(const struct request *r, void *arg)
 {
 	struct job *j = arg;
 	struct jsonw w;
 
 	/* others see what they asked for themselves */
-	if (role_grant(j->desk.who.role, ACTION_MEASURE_APPROVE) ==
-		GRANT_NONE &&
+	if (role_grant(j->desk.who.role, deciding(r)) == GRANT_NONE &&
 	    strcmp(r->requester, j->desk.who.id) != 0)
 		return 0;
 	jsonw_init(&w, &j->desk.output);
-	write_request(&w, j, r);
+	request_write(&w, j->desk.st, r);
 	buf_addc(&j->desk.output, '\n');
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/lang.h"
+#include "job/change.h"
 #include "job/scope.h"
 #include "job/waiver.h"
 #include "rec/cve.h"
@@ -130,7 +131,8 @@ withdraw(const struct request *found, void *arg)
 	snprintf(id, sizeof id, "%" PRId64, r.id);
 	tell(l, "withdrawn", "request", id,
 	    "{\"reason\":\"the account was removed\"}");
-	waiver_end(l->st, &r, "withdrawn", l->by, l->out);
+	if (!change_is(&r))
+		waiver_end(l->st, &r, "withdrawn", l->by, l->out);
 	r.status = REQUEST_WITHDRAWN;
 	r.decided_by = l->by;
 	r.decided_at = clock_now();

@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/lang.h"
 #include "job/actor.h"
+#include "job/change.h"
 #include "job/entitled.h"
 #include "job/leave.h"
 #include "job/permit.h"
@@ -225,6 +226,9 @@ put(struct job *j, enum reg_kind kind, const struct json *old,
 		   entitled_count(&j->entitled, j->st, kind, old, rec, j->why) <
 		       0) {
 		o = BAD;
+	} else if (o == DONE && kind == REG_SYSTEM && old != NULL &&
+		   change_waits(&j->who)) {
+		change_ask(j->st, &j->who, old, rec, &j->output);
 	} else if (o == DONE) {
 		registry_put(j->st, kind, json_str(rec, "id"), b->data);
 		tell_ledger(

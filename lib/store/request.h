@@ -23,7 +23,8 @@ extern const char *const request_status_name[REQUEST_STATUSES];
 
 struct request {
 	int64_t id;
-	const char *kind; /* "waiver": that no action is needed; "change" */
+	const char
+	    *kind; /* "waiver": no action is needed; "change": job/change.h */
 	enum request_status status;
 	const char *requester; /* id of an account, "" for the owner */
 	int64_t asked_at;
