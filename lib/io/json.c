@@ -290,3 +290,24 @@ json_first(const struct json *v)
 {
 	return v != NULL && v->type == JSON_ARRAY ? v->child : NULL;
 }
+
+static int
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+int
+json_same(const struct json *a, const struct json *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	if (a->type != b->type || a->len != b->len ||
+	    !same_text(a->text, b->text))
+		return 0;
+	for (a = a->child, b = b->child; a != NULL && b != NULL;
+	     a = a->next, b = b->next)
+		if (!same_text(a->key, b->key) || !json_same(a, b))
+			return 0;
+	return a == b;
+}

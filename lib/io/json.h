@@ -65,6 +65,8 @@ int json_tenths(const struct json *v);
 int json_is_true(const struct json *v);
 /* The elements of an array: for (e = json_first(v); e; e = e->next). */
 const struct json *json_first(const struct json *v);
+/* Are they the same, keys in the same order?  Nothing is what is not there. */
+int json_same(const struct json *a, const struct json *b);
 
 /*
  * A writer.  It appends to `out` and places the commas; the caller closes

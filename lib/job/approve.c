@@ -63,9 +63,6 @@ approval_end(struct job *j, struct request *r)
 static int
 check_change(struct job *j, const struct request *r)
 {
-	if (j->decision == REVOKE)
-		return desk_refuse(&j->desk,
-		    "it is done: register the system as it was instead");
 	if (j->until != 0)
 		return desk_refuse(&j->desk, "a change has no end");
 	return j->decision == APPROVE ? change_check(j->desk.st, r, j->desk.why)
@@ -99,6 +96,11 @@ check_decision(struct job *j, struct request *r)
 	if (j->decision != WITHDRAW && own)
 		return desk_refuse(
 		    &j->desk, "nobody decides about their own request");
+	if (change_is(r) && j->decision == REVOKE)
+		return desk_refuse(&j->desk,
+		    "a change is not revoked: register the system as it was");
+	if (change_is(r) && r->status == REQUEST_APPROVED)
+		return desk_refuse(&j->desk, "it is approved already");
 	if (r->status != needs)
 		return refuse_status(j, r->status);
 	if ((j->decision == DENY || j->decision == REVOKE) &&

@@ -45,20 +45,6 @@ text_of(struct buf *b, const struct json *v)
 	return b->data;
 }
 
-static int
-same(const struct json *a, const struct json *b)
-{
-	struct buf x, y;
-	int is;
-
-	buf_init(&x, REG_BODY_MAX);
-	buf_init(&y, REG_BODY_MAX);
-	is = strcmp(text_of(&x, a), text_of(&y, b)) == 0;
-	buf_free(&x);
-	buf_free(&y);
-	return is;
-}
-
 static void
 write_value(struct jsonw *w, const char *key, const struct json *v)
 {
@@ -73,7 +59,7 @@ static void
 write_key(struct jsonw *w, const char *key, const struct json *old,
     const struct json *new)
 {
-	if (same(old, new))
+	if (json_same(old, new))
 		return;
 	jsonw_key(w, key);
 	jsonw_open(w, '{');
@@ -138,6 +124,13 @@ change_ask(struct store *st, const struct actor *who, const struct json *old,
 	buf_free(&b);
 }
 
+/* Null stands for what is not there. */
+static const struct json *
+present(const struct json *v)
+{
+	return v == NULL || v->type == JSON_NULL ? NULL : v;
+}
+
 static const struct json *
 read_body(struct arena *a, const struct request *r)
 {
@@ -174,8 +167,8 @@ write_record(struct buf *b, const struct json *now, const struct json *change)
 			jsonw_json(&w, e);
 		}
 	for (const struct json *e = members(change); e != NULL; e = e->next) {
-		v = json_get(e, "new");
-		if (v == NULL || v->type == JSON_NULL)
+		v = present(json_get(e, "new"));
+		if (v == NULL)
 			continue;
 		jsonw_key(&w, e->key);
 		jsonw_json(&w, v);
@@ -201,10 +194,10 @@ check_keys(const struct plan *p, char why[CHANGE_WHY])
 	buf_init(&is, REG_BODY_MAX);
 	for (const struct json *e = members(p->change); e != NULL && rc == 0;
 	     e = e->next) {
-		const struct json *old = json_get(e, "old");
+		const struct json *old = present(json_get(e, "old"));
 		const struct json *now = json_get(p->now, e->key);
 
-		if (same(old, now))
+		if (json_same(old, now))
 			continue;
 		snprintf(why, CHANGE_WHY,
 		    lang_text("'%s' was %.80s when it was asked for and is "

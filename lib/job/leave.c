@@ -168,7 +168,8 @@ collect_finding(const struct finding *f, void *arg)
 
 /* An event of the finding, as vvs-triage --assign writes it. */
 static void
-tell_assigned(const struct leave *l, const char *finding)
+tell_assigned(
+    const struct leave *l, const struct finding *old, const struct finding *now)
 {
 	struct measure m = { .kind = MEASURE_ASSIGN,
 		.text = "the account was removed",
@@ -178,8 +179,11 @@ tell_assigned(const struct leave *l, const char *finding)
 
 	buf_init(&b, 1000);
 	jsonw_init(&w, &b);
+	jsonw_open(&w, '{');
 	measure_write(&w, &m);
-	tell(l, "decided", "finding", finding, b.data);
+	finding_write_changed(&w, old, now);
+	jsonw_close(&w, '}');
+	tell(l, "decided", "finding", now->id, b.data);
 	buf_free(&b);
 }
 
@@ -211,7 +215,7 @@ hand_over(const struct finding *found, void *arg)
 
 	f.assignee = h->l->successor;
 	finding_update(h->l->st, &f);
-	tell_assigned(h->l, f.id);
+	tell_assigned(h->l, found, &f);
 	if (f.assignee == NULL && finding_is_open(f.state)) {
 		report(&f);
 		h->orphans++;

@@ -25,28 +25,6 @@ action_of(enum reg_kind kind)
 }
 
 static int
-is_same(const struct json *a, const struct json *b)
-{
-	struct buf left, right;
-	struct jsonw w;
-	int same;
-
-	if (a == NULL || b == NULL)
-		return a == b;
-	buf_init(&left, REG_BODY_MAX);
-	buf_init(&right, REG_BODY_MAX);
-	jsonw_init(&w, &left);
-	jsonw_json(&w, a);
-	jsonw_init(&w, &right);
-	jsonw_json(&w, b);
-	same = !left.overflow && !right.overflow &&
-	       strcmp(left.data, right.data) == 0;
-	buf_free(&left);
-	buf_free(&right);
-	return same;
-}
-
-static int
 is_one_of(const char *key, const char *const *list)
 {
 	while (*list != NULL && strcmp(*list, key) != 0)
@@ -62,7 +40,7 @@ goes_beyond(const struct json *old, const struct json *given,
 	for (const struct json *e = given->child; e != NULL; e = e->next)
 		if (strcmp(e->key, "type") != 0 && strcmp(e->key, "id") != 0 &&
 		    !is_one_of(e->key, allowed) &&
-		    !is_same(e, json_get(old, e->key)))
+		    !json_same(e, json_get(old, e->key)))
 			return 1;
 	return 0;
 }

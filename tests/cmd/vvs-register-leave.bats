@@ -76,7 +76,7 @@ vvs-register: nobody has the plan for CVE-2021-44229 on 'web1' now, due 2026-02-
 	assert_equal "$(vvs-approve --as suzuki --all | jq -r '[.status, .decision] | join(": ")')" \
 		"withdrawn: the account was removed"
 	run -65 --separate-stderr vvs-approve --as suzuki --approve "$N"
-	assert_equal "$stderr" "vvs-approve: options:1: it is withdrawn"
+	assert_equal "$stderr" "vvs-approve: request $N: it is withdrawn for good: ask anew"
 	vvs-audit --object "request:$N" | jq -e 'select(.kind == "withdrawn")'
 }
 

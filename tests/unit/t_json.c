@@ -155,9 +155,46 @@ streams(void)
 	}
 }
 
+static void
+compares(void)
+{
+	static const struct {
+		const char *a, *b;
+		int same;
+	} rows[] = {
+		{ "null", "null", 1 },
+		{ "null", "false", 0 },
+		{ "1", "1", 1 },
+		{ "1", "1.0", 0 },
+		{ "1", "\"1\"", 0 },
+		{ "\"a\"", "\"a\"", 1 },
+		{ "\"a\"", "\"b\"", 0 },
+		{ "[]", "{}", 0 },
+		{ "[1,2]", "[1, 2]", 1 },
+		{ "[1,2]", "[2,1]", 0 },
+		{ "[1]", "[1,2]", 0 },
+		{ "{\"a\":[1]}", "{\"a\":[1]}", 1 },
+		{ "{\"a\":1}", "{\"b\":1}", 0 },
+		{ "{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2}}", 0 },
+	};
+	struct arena a = ARENA_INIT;
+	const struct json *x, *y;
+	const char *why;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		x = json_parse(&a, rows[i].a, strlen(rows[i].a), &why);
+		y = json_parse(&a, rows[i].b, strlen(rows[i].b), &why);
+		CHECK_ROW(json_same(x, y) == rows[i].same, rows[i].b);
+		CHECK(!json_same(x, NULL) && !json_same(NULL, y));
+	}
+	CHECK(json_same(NULL, NULL));
+	arena_free(&a);
+}
+
 int
 main(void)
 {
+	compares();
 	parses();
 	asks();
 	writes();
