@@ -1,38 +1,18 @@
 #include "job/letter.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/cmd.h"
-#include "base/conf.h"
-#include "base/mem.h"
-#include "base/share.h"
-#include "base/utf8.h"
+#include "job/letter_cve.h"
+#include "job/letter_template.h"
 #include "job/letter_words.h"
 #include "rec/cve.h"
-#include "store/advisory.h"
 #include "text/mime.h"
-#include "text/template.h"
 #include "text/wrap.h"
 
-#define TEMPLATE_MAX 65536 /* bytes */
-#define PARTS 3
 #define JST 32400 /* seconds */
-
-struct template_file {
-	char *text;
-	char *part[PARTS];
-};
-
-/* The description of a CVE as its sources give it. */
-struct description {
-	struct arena arena;
-	const char *en, *ja;
-};
 
 void
 letter_init(struct letter *l)
@@ -85,407 +65,203 @@ letter_sort(struct letter_item *item, size_t n)
 		qsort(item, n, sizeof *item, compare);
 }
 
-static char *
-read_file(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	char *text = xmalloc(TEMPLATE_MAX + 1);
-	size_t n;
-
-	if (f == NULL)
-		die(CMD_CONF, "cannot open '%s': %s", path, strerror(errno));
-	n = fread(text, 1, TEMPLATE_MAX + 1, f);
-	if (ferror(f))
-		die(CMD_IO, "cannot read '%s': %s", path, strerror(errno));
-	fclose(f);
-	if (n > TEMPLATE_MAX)
-		die(CMD_CONF, "'%s' is too long", path);
-	text[n] = '\0';
-	if (!utf8_valid(text, n) || strlen(text) != n)
-		die(CMD_CONF, "'%s' is not UTF-8", path);
-	return text;
-}
-
-/* The file that the configuration or the installation has; free it. */
-static char *
-file_path(const char *kind, int japanese)
-{
-	const char *dir = conf_get("mail.templates", NULL);
-	const char *lang = japanese ? "ja" : "en";
-	char *name, *path;
-
-	if (dir != NULL) {
-		path = xasprintf("%s/%s.%s", dir, kind, lang);
-		if (access(path, F_OK) == 0)
-			return path;
-		free(path);
-	}
-	name = xasprintf("mail/%s.%s", kind, lang);
-	path = share_path(name);
-	free(name);
-	return path;
-}
-
-/* The parts end before their "%%" line; the first has no newline. */
-static void
-read_template(struct template_file *t, const char *kind, int japanese)
-{
-	char *path = file_path(kind, japanese), *p;
-	int n = 0;
-
-	p = t->text = read_file(path);
-	t->part[n++] = p;
-	while ((p = strstr(p, "\n%%\n")) != NULL && n < PARTS) {
-		p[n == 1 ? 0 : 1] = '\0';
-		p += strlen("\n%%\n");
-		t->part[n++] = p;
-	}
-	if (n != PARTS)
-		die(CMD_CONF, "'%s' needs %d parts", path, PARTS);
-	free(path);
-}
-
-static void
-fill(struct buf *out, const char *text, const struct template_value *value)
-{
-	const char *unknown = template_fill(out, text, value);
-
-	if (unknown != NULL)
-		die(CMD_CONF, "unknown value '{%.*s}' in a mail template",
-		    (int)strcspn(unknown, "}"), unknown);
-}
-
-static int
-see_advisory(const char *record, size_t n, void *arg)
-{
-	struct description *d = arg;
-	const char *why;
-	const struct json *v = json_parse(&d->arena, record, n, &why);
-	const struct json *text = json_get(v, "description");
-
-	if (d->ja == NULL)
-		d->ja = json_str(text, "ja");
-	if (d->en == NULL)
-		d->en = json_str(text, "en");
-	return 0;
-}
-
-/* Text of the CVE for a mail; `note` says if it is in the other language. */
-static void
-describe(struct buf *out, struct store *st, int64_t cve, int japanese,
-    const char **note)
-{
-	struct description d = { .arena = ARENA_INIT };
-	const char *mine, *other;
-	char *text;
-
-	*note = NULL;
-	advisory_of(st, cve, see_advisory, &d);
-	mine = japanese ? d.ja : d.en;
-	other = japanese ? d.en : d.ja;
-	if (mine == NULL && other != NULL)
-		*note = word_untranslated(japanese);
-	text = xstrdup(mine != NULL    ? mine
-		       : other != NULL ? other
-				       : word_no_text(japanese));
-	mime_clean(text);
-	wrap_cut(out, text, LETTER_TEXT);
-	free(text);
-	arena_free(&d.arena);
-}
-
-/* The names of the products of a group, each once. */
-static void
-add_products(struct buf *out, const struct letter_item *item, size_t n)
-{
-	int count = 0;
-
-	for (size_t i = 0; i < n && count < 3; i++) {
-		size_t k = 0;
-
-		if (item[i].product == NULL)
-			continue;
-		while (k < i && (item[k].product == NULL ||
-				    strcmp(item[k].product, item[i].product)))
-			k++;
-		if (k < i)
-			continue;
-		buf_addf(out, "%s%s", count++ > 0 ? ", " : "", item[i].product);
-	}
-}
-
-static void
-add_systems(
-    struct buf *out, const struct letter_item *item, size_t n, int japanese)
-{
-	struct buf line;
-
-	buf_init(&line, LETTER_MAX);
-	for (size_t i = 0; i < n && i < LETTER_SYSTEMS; i++) {
-		if (item[i].machine == NULL)
-			break;
-		buf_clear(&line);
-		word_system(&line, &item[i], japanese);
-		buf_adds(out, i > 0 ? "\n" : "");
-		wrap_cut(out, line.data, LETTER_COLUMNS);
-	}
-	buf_free(&line);
-	if (n > LETTER_SYSTEMS && item->machine != NULL) {
-		buf_addc(out, '\n');
-		word_more_systems(out, n - LETTER_SYSTEMS, japanese);
-	}
-}
-
-/* How many items at the front are about one CVE. */
-static size_t
-group(const struct letter_item *item, size_t n)
-{
-	size_t k = 1;
-
-	while (k < n && item[k].cve == item->cve)
-		k++;
-	return k;
-}
-
-static int
-best_confidence(const struct letter_item *item, size_t n)
-{
-	int best = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (item[i].confidence > best)
-			best = item[i].confidence;
-	return best;
-}
-
-/* The texts of one group, for its template and for the subject. */
-struct texts {
-	struct buf cvss, exploited, change, text, product, systems, confidence;
-};
-#define TEXTS (sizeof(struct texts) / sizeof(struct buf))
-
-static void
-texts_init(struct texts *t)
-{
-	for (size_t i = 0; i < TEXTS; i++)
-		buf_init((struct buf *)t + i, LETTER_MAX);
-}
-
-static void
-texts_free(struct texts *t)
-{
-	for (size_t i = 0; i < TEXTS; i++)
-		buf_free((struct buf *)t + i);
-}
-
-static void
-add_group(struct buf *out, struct store *st, const char *template,
-    const struct letter_item *item, size_t n, int japanese)
-{
-	char cve[CVE_TEXT], url[80];
-	const char *note;
-	struct texts t;
-
-	texts_init(&t);
-	cve_format(item->cve, cve);
-	snprintf(url, sizeof url, "https://nvd.nist.gov/vuln/detail/%s", cve);
-	word_cvss(&t.cvss, item, japanese);
-	word_exploited(&t.exploited, item, japanese);
-	word_change(&t.change, item, japanese);
-	word_confidence(&t.confidence, best_confidence(item, n), japanese);
-	describe(&t.text, st, item->cve, japanese, &note);
-	add_products(&t.product, item, n);
-	add_systems(&t.systems, item, n, japanese);
-	fill(out, template,
-	    (struct template_value[]){
-		{ "level", word_level(item->now.level, japanese) },
-		{ "cve", cve }, { "product", t.product.data },
-		{ "cvss", t.cvss.data }, { "exploited", t.exploited.data },
-		{ "change", t.change.data }, { "text", t.text.data },
-		{ "note", note }, { "systems", t.systems.data },
-		{ "confidence", item->machine ? t.confidence.data : NULL },
-		{ "due", item->now.open ? item->due : NULL }, { "url", url },
-		{ 0 } });
-	texts_free(&t);
-}
-
-static void
-add_line(struct buf *out, const struct letter_item *item, int japanese)
-{
-	char cve[CVE_TEXT];
-
-	buf_addf(out, "%s %s", cve_format(item->cve, cve),
-	    word_level(item->now.level, japanese));
-	if (item->machine != NULL) {
-		buf_adds(out, "  ");
-		word_system(out, item, japanese);
-	}
-	buf_addc(out, '\n');
-}
-
-/* Of a long list the most urgent in full, then lines, then a number. */
-static void
-add_groups(struct letter *l, struct buf *items, struct buf *more,
-    struct store *st, const char *template, const struct letter_item *item,
-    size_t n, int japanese)
-{
-	size_t groups = 0, left = 0, k;
-
-	for (size_t i = 0; i < n; i += k, groups++) {
-		char cve[CVE_TEXT];
-
-		k = group(item + i, n - i);
-		buf_addf(&l->about, "%s%s", groups > 0 ? " " : "",
-		    cve_format(item[i].cve, cve));
-		if (groups < LETTER_FULL)
-			add_group(items, st, template, item + i, k, japanese);
-		else if (groups < LETTER_FULL + LETTER_LINES)
-			add_line(items, item + i, japanese);
-		else
-			left++;
-	}
-	if (left > 0)
-		word_more(more, left, japanese);
-}
-
-static void
-add_signature(struct buf *out, int japanese)
-{
-	const char *own = conf_get("mail.signature", NULL);
-	char *path =
-	    own != NULL ? xstrdup(own) : file_path("signature", japanese);
-	char *text = read_file(path);
-
-	buf_adds(out, "\n-- \n");
-	buf_adds(out, text);
-	free(text);
-	free(path);
-}
-
-/* What a subject or a greeting may say of all news together. */
+/* What a subject or a greeting may say of all together. */
 struct counts {
-	char fresh[12], changed[12], urgent[12];
+	char fresh[12], changed[12], urgent[12], all[12];
 	char date[CLOCK_TEXT];
 };
 
 static void
-format_now(char text[CLOCK_TEXT])
+format_jst(int64_t when, char text[CLOCK_TEXT])
 {
 	char utc[CLOCK_TEXT];
 
-	clock_format(clock_now() + JST, utc);
+	clock_format(when + JST, utc);
 	snprintf(text, CLOCK_TEXT, "%.10s %.5s", utc, utc + 11);
 }
 
 static void
-count(struct counts *c, struct letter *l, const struct letter_item *item,
-    size_t n)
+count(struct counts *c, struct letter *l, const struct letter_content *of)
 {
 	int fresh = 0, changed = 0;
 
 	l->urgent = 0;
-	l->findings = (int)n;
-	for (size_t i = 0; i < n; i++) {
-		if (item[i].known)
+	for (size_t i = 0; i < of->items; i++) {
+		if (of->item[i].known)
 			changed++;
 		else
 			fresh++;
-		l->urgent += item[i].now.open && rank(item[i].now.level) == 0;
+		l->urgent +=
+		    of->item[i].now.open && rank(of->item[i].now.level) == 0;
 	}
 	snprintf(c->fresh, sizeof c->fresh, "%d", fresh);
 	snprintf(c->changed, sizeof c->changed, "%d", changed);
 	snprintf(c->urgent, sizeof c->urgent, "%d", l->urgent);
-	format_now(c->date);
+	format_jst(clock_now(), c->date);
+	l->findings = (int)(of->items > 0     ? of->items
+			    : of->reminds > 0 ? of->reminds
+					      : of->notices);
+	snprintf(c->all, sizeof c->all, "%d", l->findings);
 }
 
-/* Part 0 is the subject, part 1 the text; in `value` is all of it. */
 static void
-fill_parts(struct letter *l, const struct template_file *t,
-    const struct template_value *value, int japanese)
+add_reminds(struct buf *out, const struct letter_content *c, int japanese)
 {
-	struct buf subject;
+	struct letter_template t;
 
-	buf_init(&subject, LETTER_MAX);
-	fill(&l->text, t->part[1], value);
-	fill(&subject, t->part[0], value);
-	wrap_cut(&l->subject, subject.data, LETTER_SUBJECT);
-	mime_clean(l->subject.data);
-	add_signature(&l->text, japanese);
-	buf_free(&subject);
+	if (c->reminds == 0)
+		return;
+	letter_template_read(&t, "reminder", japanese);
+	if (c->items > 0)
+		word_reminders(out, c->reminds, japanese);
+	for (size_t i = 0; i < c->reminds && i < LETTER_LINES; i++) {
+		const struct remind_item *r = &c->remind[i];
+
+		letter_template_fill(out, t.part[LETTER_ITEM_PART],
+		    (struct template_value[]){
+			{ "kind", word_remind(r->kind, japanese) },
+			{ "what", r->what }, { "date", r->date },
+			{ "assignee", r->assignee },
+			{ "requester", r->requester },
+			{ "approver", r->approver },
+			{ "reason", word_reason(r->reason, japanese) },
+			{ 0 } });
+	}
+	if (c->reminds > LETTER_LINES)
+		word_more_systems(out, c->reminds - LETTER_LINES, japanese);
+	free(t.text);
 }
 
-void
-letter_remind(struct letter *l, const struct person *to, const char *id,
-    const struct remind_item *item, size_t n)
+/* "2026-11-25 18:00 - 2026-11-25 20:00 (JST)"; nothing if neither is known. */
+static void
+format_span(const struct notice_item *n, char text[2 * CLOCK_TEXT + 16])
 {
-	struct buf items, more;
-	struct template_file t;
-	char count[24], date[CLOCK_TEXT];
+	char from[CLOCK_TEXT] = "", to[CLOCK_TEXT] = "";
 
-	buf_clear(&l->subject), buf_clear(&l->text), buf_clear(&l->about);
-	buf_init(&items, LETTER_MAX);
-	buf_init(&more, 1000);
-	l->findings = (int)n;
-	l->urgent = 0;
-	read_template(&t, "reminder", to->japanese);
-	for (size_t i = 0; i < n && i < LETTER_LINES; i++)
-		fill(&items, t.part[2],
+	if (n->from != 0)
+		format_jst(n->from, from);
+	if (n->to != 0)
+		format_jst(n->to, to);
+	if (n->from == 0 && n->to == 0)
+		*text = '\0';
+	else
+		snprintf(text, 2 * CLOCK_TEXT + 16, "%s - %s%s", from, to,
+		    n->to != 0 ? " (JST)" : "(JST)");
+}
+
+static const char *
+title_of(const struct notice_item *n, int japanese)
+{
+	return japanese || n->title_en == NULL ? n->title : n->title_en;
+}
+
+static void
+add_notices(struct buf *out, const struct letter_content *c, int japanese)
+{
+	char span[2 * CLOCK_TEXT + 16];
+	struct letter_template t;
+
+	if (c->notices == 0)
+		return;
+	letter_template_read(&t, "announcement", japanese);
+	if (c->items > 0 || c->reminds > 0)
+		word_announcements(out, c->notices, japanese);
+	for (size_t i = 0; i < c->notices && i < LETTER_LINES; i++) {
+		const struct notice_item *n = &c->notice[i];
+
+		format_span(n, span);
+		letter_template_fill(out, t.part[LETTER_ITEM_PART],
 		    (struct template_value[]){
-			{ "kind", word_remind(item[i].kind, to->japanese) },
-			{ "what", item[i].what }, { "date", item[i].date },
-			{ "assignee", item[i].assignee },
-			{ "requester", item[i].requester },
-			{ "approver", item[i].approver },
-			{ "reason", word_reason(item[i].reason, to->japanese) },
+			{ "kind", word_notice(n->category, japanese) },
+			{ "news", word_news(n->news, japanese) },
+			{ "title", title_of(n, japanese) }, { "span", span },
+			{ "text", japanese || n->text_en == NULL ? n->text
+								 : n->text_en },
 			{ 0 } });
-	if (n > LETTER_LINES)
-		word_more_systems(&more, n - LETTER_LINES, to->japanese);
-	format_now(date);
-	snprintf(count, sizeof count, "%zu", n);
-	fill_parts(l, &t,
-	    (struct template_value[]){ { "name", to->name }, { "id", id },
-		{ "date", date }, { "count", count }, { "items", items.data },
-		{ "more", more.data }, { 0 } },
-	    to->japanese);
+	}
 	free(t.text);
-	buf_free(&items);
-	buf_free(&more);
+}
+
+/* All values that a subject or a text may name. */
+struct values {
+	struct counts count;
+	struct buf items, more, product, filter, reminds, notices, also;
+	char cve[CVE_TEXT];
+};
+
+static void
+values_make(struct values *v, struct letter *l, struct store *st,
+    const struct letter_content *c, const char *template, int japanese)
+{
+	buf_init(&v->items, LETTER_MAX);
+	buf_init(&v->more, LETTER_MAX);
+	buf_init(&v->product, LETTER_MAX);
+	buf_init(&v->filter, LETTER_MAX);
+	buf_init(&v->reminds, LETTER_MAX);
+	buf_init(&v->notices, LETTER_MAX);
+	buf_init(&v->also, LETTER_MAX);
+	count(&v->count, l, c);
+	if (c->filter != NULL) {
+		word_filter(&v->filter, c->filter, japanese);
+		mime_clean(v->filter.data);
+	}
+	v->cve[0] = '\0';
+	if (c->items > 0) {
+		letter_cves(l, &v->items, &v->more, st, template, c->item,
+		    c->items, japanese);
+		letter_products(&v->product, c->item, c->items);
+		cve_format(c->item->cve, v->cve);
+	}
+	add_reminds(&v->reminds, c, japanese);
+	add_notices(&v->notices, c, japanese);
+	word_also(&v->also, c->items > 0 ? c->reminds : 0,
+	    c->items > 0 || c->reminds > 0 ? c->notices : 0, japanese);
+}
+
+static void
+values_free(struct values *v)
+{
+	buf_free(&v->items);
+	buf_free(&v->more);
+	buf_free(&v->product);
+	buf_free(&v->filter);
+	buf_free(&v->reminds);
+	buf_free(&v->notices);
+	buf_free(&v->also);
 }
 
 void
 letter_write(struct letter *l, struct store *st, const struct person *to,
-    const char *kind, const char *id, const struct letter_item *item, size_t n)
+    const struct letter_content *c)
 {
-	struct buf items, more, product, filter;
-	struct template_file t;
-	struct counts c;
-	char cve[CVE_TEXT];
+	int japanese = to->japanese;
+	struct letter_template t;
+	struct buf subject;
+	struct values v;
 
 	buf_clear(&l->subject), buf_clear(&l->text), buf_clear(&l->about);
-	buf_init(&items, LETTER_MAX);
-	buf_init(&more, 1000);
-	buf_init(&product, 4096);
-	buf_init(&filter, 4096);
-	if (l->filter != NULL) {
-		word_filter(&filter, l->filter, to->japanese);
-		mime_clean(filter.data);
-	}
-	count(&c, l, item, n);
-	read_template(&t, kind, to->japanese);
-	add_groups(l, &items, &more, st, t.part[2], item, n, to->japanese);
-	add_products(&product, item, n);
+	buf_init(&subject, LETTER_MAX);
+	letter_template_read(&t, c->kind, japanese);
+	values_make(&v, l, st, c, t.part[LETTER_ITEM_PART], japanese);
 
-	struct template_value value[] = { { "name", to->name }, { "id", id },
-		{ "date", c.date }, { "new", c.fresh },
-		{ "changed", c.changed }, { "urgent", c.urgent },
-		{ "mark", word_mark(l->urgent > 0, to->japanese) },
-		{ "cve", cve_format(item->cve, cve) },
-		{ "product", product.data }, { "items", items.data },
-		{ "more", more.data }, { "filter", filter.data }, { 0 } };
-	fill_parts(l, &t, value, to->japanese);
+	struct template_value value[] = { { "name", to->name }, { "id", c->id },
+		{ "date", v.count.date }, { "new", v.count.fresh },
+		{ "changed", v.count.changed }, { "urgent", v.count.urgent },
+		{ "count", v.count.all },
+		{ "mark", word_mark(l->urgent > 0, japanese) },
+		{ "title",
+		    c->notices > 0 ? title_of(c->notice, japanese) : "" },
+		{ "cve", v.cve }, { "product", v.product.data },
+		{ "items", v.items.data }, { "more", v.more.data },
+		{ "reminders", v.reminds.data },
+		{ "announcements", v.notices.data }, { "also", v.also.data },
+		{ "filter", v.filter.data }, { 0 } };
+	letter_template_fill(&l->text, t.part[LETTER_TEXT_PART], value);
+	letter_template_fill(&subject, t.part[LETTER_SUBJECT_PART], value);
+	wrap_cut(&l->subject, subject.data, LETTER_SUBJECT);
+	mime_clean(l->subject.data);
+	letter_signature(&l->text, japanese);
+	values_free(&v);
+	buf_free(&subject);
 	free(t.text);
-	buf_free(&items);
-	buf_free(&more);
-	buf_free(&product);
-	buf_free(&filter);
 }

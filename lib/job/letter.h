@@ -3,14 +3,14 @@
 
 #include "base/buf.h"
 #include "job/audience.h"
+#include "job/notice.h"
 #include "job/remind.h"
 #include "store/told.h"
 
 /*
- * What a mail says, in the recipient's language: from the templates in
- * share/mail, or the folder that `mail.templates` names.  A template has
- * three parts, divided by lines of "%%": the subject, the text, and what
- * stands for each CVE in place of {items}; see vvs-notify(1).
+ * What a mail says, in the recipient's language, by the templates of
+ * job/letter_template.h: news of CVEs, reminders and announcements, each
+ * part by the template of its kind; see vvs-notify(1).
  *
  * A CVE without a text in the recipient's language is given in the other
  * one, and said so.
@@ -41,13 +41,24 @@ struct letter_item {
 	int possible; /* it could not be decided */
 };
 
+/* What a letter is about; at least one of the three lists is not empty. */
+struct letter_content {
+	const char *kind; /* digest, cve, reader, reminder, announcement */
+	const char *id;	  /* the Message-ID, for whoever calls us about it */
+	const struct letter_item *item; /* sorted */
+	size_t items;
+	const struct remind_item *remind;
+	size_t reminds;
+	const struct notice_item *notice;
+	size_t notices;
+	const char *filter; /* why the recipient's own fails, or NULL */
+};
+
 struct letter {
 	struct buf subject, text;
 	struct buf about; /* CVE ids, parted by spaces */
-	int findings;
-	int urgent;	    /* news of level urgent, that is open */
-	const char *filter; /* why the recipient's own fails, or NULL; the
-			     * caller sets it */
+	int findings;	  /* or reminders, or announcements */
+	int urgent;	  /* news of level urgent, that is open */
 };
 
 void letter_init(struct letter *l);
@@ -56,15 +67,7 @@ void letter_free(struct letter *l);
 /* The most urgent first, the findings of one CVE together. */
 void letter_sort(struct letter_item *item, size_t n);
 
-/*
- * Write the letter of `kind` ("digest", "cve" or "reader") about sorted
- * items; `id` is the message id, for whoever calls us about it.
- */
 void letter_write(struct letter *l, struct store *st, const struct person *to,
-    const char *kind, const char *id, const struct letter_item *item, size_t n);
-
-/* The same of kind "reminder", about `n` reminders. */
-void letter_remind(struct letter *l, const struct person *to, const char *id,
-    const struct remind_item *item, size_t n);
+    const struct letter_content *c);
 
 #endif

@@ -173,6 +173,64 @@ word_remind(enum remind_kind kind, int japanese)
 	return "";
 }
 
+void
+word_reminders(struct buf *out, size_t n, int japanese)
+{
+	buf_addf(out,
+	    PICK("\n== For you to look at (%zu)\n",
+		"\n■ 対策期限・承認に関するお知らせ（%zu 件）\n"),
+	    n);
+}
+
+void
+word_announcements(struct buf *out, size_t n, int japanese)
+{
+	buf_addf(out,
+	    PICK("\n== Announcements (%zu)\n", "\n■ お知らせ（%zu 件）\n"), n);
+}
+
+void
+word_also(struct buf *out, size_t reminders, size_t announcements, int japanese)
+{
+	if (reminders > 0)
+		buf_addf(out, PICK(", %zu to look at", "、期限・承認 %zu 件"),
+		    reminders);
+	if (announcements > 0)
+		buf_addf(out, PICK(", announcements: %zu", "、お知らせ %zu 件"),
+		    announcements);
+}
+
+const char *
+word_notice(const char *category, int japanese)
+{
+	static const struct {
+		const char *category, *en, *ja;
+	} word[] = {
+		{ "maintenance", "MAINTENANCE", "メンテナンス" },
+		{ "unplanned", "UNPLANNED MAINTENANCE", "臨時メンテナンス" },
+		{ "emergency", "EMERGENCY MAINTENANCE", "緊急メンテナンス" },
+		{ "incident", "INCIDENT", "障害" },
+	};
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (strcmp(category, word[i].category) == 0)
+			return PICK(word[i].en, word[i].ja);
+	return PICK("NEWS", "お知らせ");
+}
+
+const char *
+word_news(enum notice_news news, int japanese)
+{
+	switch (news) {
+	case NOTICE_CHANGED:
+		return PICK("(changed) ", "（変更）");
+	case NOTICE_WITHDRAWN:
+		return PICK("(cancelled) ", "（取り消し）");
+	default:
+		return "";
+	}
+}
+
 const char *
 word_reason(const char *reason, int japanese)
 {

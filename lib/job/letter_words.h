@@ -32,6 +32,15 @@ void word_confidence(struct buf *out, int confidence, int japanese);
 void word_filter(struct buf *out, const char *why, int japanese);
 /* Of what one is reminded, as a heading. */
 const char *word_remind(enum remind_kind kind, int japanese);
+/* The headings of what stands below other news. */
+void word_reminders(struct buf *out, size_t n, int japanese);
+void word_announcements(struct buf *out, size_t n, int japanese);
+/* The same for a subject: ", 2 to look at, 1 announcement"; or nothing. */
+void word_also(
+    struct buf *out, size_t reminders, size_t announcements, int japanese);
+/* The category of an announcement; what is new about it, "" if all is. */
+const char *word_notice(const char *category, int japanese);
+const char *word_news(enum notice_news news, int japanese);
 /* A reason that vvs gave itself; what people wrote stays as it is. */
 const char *word_reason(const char *reason, int japanese);
 

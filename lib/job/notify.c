@@ -20,6 +20,7 @@
 #include "job/audience.h"
 #include "job/deliver.h"
 #include "job/letter.h"
+#include "job/news.h"
 #include "job/waiver.h"
 #include "job/want.h"
 #include "rec/address.h"
@@ -28,7 +29,6 @@
 #include "store/finding.h"
 #include "store/outbox.h"
 #include "store/told.h"
-#include "store/vulnerability.h"
 #include "text/mime.h"
 
 #define CONSUMER "notify"
@@ -43,21 +43,16 @@ struct job {
 	const struct notify *n;
 	struct mail_settings *settings; /* NULL: nothing is sent */
 	struct audience audience;
-	struct buf record;	/* what a filter is asked about */
 	char (*id)[FINDING_ID]; /* of the findings that were given */
 	size_t ids, room;
 	struct letter letter;
+	struct news news;
 	struct remind remind;
-	struct buf preview; /* what a dry run prints */
+	struct notices notices;
+	struct notice_item *notice; /* for the account in hand */
+	struct buf preview;	    /* what a dry run prints */
 	const char *from;
 	int rc;
-
-	/* of the account in hand */
-	struct want *want;    /* its filter; NULL: it has none */
-	struct arena arena;   /* texts of its items */
-	struct arena scratch; /* of one item */
-	struct letter_item *item;
-	size_t items, item_room;
 };
 
 /* One run at a time; the lock ends with the process, however it ends. */
@@ -82,10 +77,7 @@ lock(void)
 static void
 take_id(struct job *j, const char *id)
 {
-	if (j->ids == j->room) {
-		j->room = j->room * 2 + 64;
-		j->id = xreallocarray(j->id, j->room, sizeof *j->id);
-	}
+	j->id = xgrow(j->id, &j->room, j->ids + 1, sizeof *j->id);
 	memcpy(j->id[j->ids++], id, FINDING_ID);
 }
 
@@ -118,49 +110,6 @@ read_input(struct job *j, FILE *in, FILE *out)
 	j->rc = cmd_worse(j->rc, jsonl_close(lines));
 }
 
-static int
-is_gone(const char *state)
-{
-	return strcmp(state, "resolved") == 0 ||
-	       strcmp(state, "retracted") == 0;
-}
-
-/* Decided by people, who need not be told what they did. */
-static int
-is_decided(const char *state)
-{
-	return !finding_is_open(state) && !is_gone(state);
-}
-
-/* Note one finding for everybody it concerns. */
-static int
-note(const struct finding *f, void *arg)
-{
-	struct job *j = arg;
-	struct audience *a = &j->audience;
-	const struct machine *m = audience_machine(a, f->system);
-	struct told_facts now = {
-		.level = f->level, .kev = f->kev, .open = !is_gone(f->state)
-	};
-	char cve[CVE_TEXT];
-	int tell;
-
-	if (m == NULL || is_decided(f->state))
-		return 0;
-	cve_format(f->cve, cve);
-	tell = j->n->backlog ||
-	       vulnerability_news_at(j->st, f->cve) >= m->registered_at;
-	for (size_t i = 0; i < a->persons; i++) {
-		const struct person *p = &a->person[i];
-
-		if ((p->reader && !now.open) || !audience_holds(a, i, m))
-			continue;
-		told_note(
-		    j->st, p->id, p->reader ? cve : f->id, f->cve, &now, tell);
-	}
-	return 0;
-}
-
 static void
 scan(struct job *j)
 {
@@ -169,205 +118,14 @@ scan(struct job *j)
 	if (j->n->from == NOTIFY_INPUT) {
 		for (size_t i = 0; i < j->ids; i++) {
 			q.id = j->id[i];
-			finding_each(j->st, &q, note, j);
+			finding_each(j->st, &q, news_note, &j->news);
 		}
 		return;
 	}
 	if (j->n->from == NOTIFY_PENDING)
 		q.after_seq = store_cursor(j->st, CONSUMER);
-	finding_each(j->st, &q, note, j);
+	finding_each(j->st, &q, news_note, &j->news);
 	store_set_cursor(j->st, CONSUMER, store_seq(j->st));
-}
-
-static char *
-keep(struct job *j, const char *s)
-{
-	char *copy = s != NULL ? arena_strndup(&j->arena, s, strlen(s)) : NULL;
-
-	if (copy != NULL)
-		mime_clean(copy);
-	return copy;
-}
-
-static void
-add_waiting(const struct told *t, void *arg)
-{
-	struct job *j = arg;
-
-	if (j->items == j->item_room) {
-		j->item_room = j->item_room * 2 + 64;
-		j->item = xreallocarray(j->item, j->item_room, sizeof *j->item);
-	}
-	j->item[j->items++] = (struct letter_item){
-		.subject = keep(j, t->subject),
-		.cve = t->cve,
-		.known = t->known,
-		.then = { keep(j, t->then.level), t->then.kev, t->then.open },
-		.now = { "unrated", 0, 0 },
-		.score = -1,
-		.epss = -1,
-	};
-}
-
-/* "Apache Log4j" and "2.14.1", from the finding's software. */
-static void
-set_software(struct job *j, struct letter_item *i, const char *software)
-{
-	const char *why, *name;
-	const struct json *v =
-	    json_parse(&j->scratch, software, strlen(software), &why);
-
-	name = json_str(v, "name");
-	if (name == NULL)
-		name = json_str(v, "product");
-	if (name == NULL)
-		name = json_str(v, "cpe");
-	i->product = keep(j, name);
-	i->version = keep(j, json_str(v, "version"));
-}
-
-struct filling {
-	struct job *j;
-	struct letter_item *item;
-	const struct person *person;
-	struct want *want; /* NULL: everything */
-	int found;
-};
-
-/* Its names and no more: which product a CVE is about is no secret. */
-static void
-write_names(struct buf *out, struct job *j, const char *software)
-{
-	static const char *const name[] = { "name", "vendor", "product" };
-	struct jsonw w;
-	const char *why;
-	const struct json *v =
-	    json_parse(&j->scratch, software, strlen(software), &why);
-
-	jsonw_init(&w, out);
-	jsonw_open(&w, '{');
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		jsonw_member(&w, name[i], json_str(v, name[i]));
-	jsonw_close(&w, '}');
-	arena_reset(&j->scratch);
-}
-
-/*
- * Does the person's own filter let it pass?  That of a security-reader
- * must not learn of systems, not even by what it lets pass.
- */
-static int
-passes(struct filling *fill, const struct finding *f)
-{
-	struct job *j = fill->j;
-	struct finding bare = *f;
-	struct buf names;
-	struct jsonw w;
-
-	if (fill->want == NULL)
-		return 1;
-	buf_init(&names, JSON_ELEMENT);
-	if (fill->person->reader) {
-		write_names(&names, j, f->software);
-		bare = (struct finding){ .id = "",
-			.software = names.data,
-			.cve = f->cve,
-			.source = f->source,
-			.evidence = "{}",
-			.cvss_version = f->cvss_version,
-			.cvss_vector = f->cvss_vector,
-			.severity = f->severity,
-			.cvss_score = f->cvss_score,
-			.kev = f->kev,
-			.kev_due = f->kev_due,
-			.epss = f->epss,
-			.level = f->level };
-	}
-	buf_clear(&j->record);
-	jsonw_init(&w, &j->record);
-	finding_write(&w, &bare);
-	buf_free(&names);
-	return want_keeps(fill->want, j->record.data, j->record.len);
-}
-
-/* How the finding is now; for a reader any open one of its CVE will do. */
-static int
-fill_item(const struct finding *f, void *arg)
-{
-	struct filling *fill = arg;
-	struct letter_item *i = fill->item;
-	struct job *j = fill->j;
-	const char *why;
-	const struct json *evidence;
-
-	i->now = (struct told_facts){ keep(j, f->level), f->kev,
-		!is_gone(f->state) };
-	if (is_decided(f->state) || (fill->person->reader && !i->now.open) ||
-	    !passes(fill, f))
-		return 0;
-	fill->found = 1;
-	i->score = f->cvss_score;
-	i->cvss_version = keep(j, f->cvss_version);
-	i->epss = f->epss;
-	i->kev_due = keep(j, f->kev_due);
-	if (fill->person->reader)
-		return 1;
-	i->machine = audience_machine(&j->audience, f->system);
-	i->due = keep(j, f->due);
-	i->confidence = f->confidence;
-	evidence =
-	    json_parse(&j->scratch, f->evidence, strlen(f->evidence), &why);
-	why = json_str(evidence, "applicability");
-	i->possible = why != NULL && strcmp(why, "possible") == 0;
-	set_software(j, i, f->software);
-	arena_reset(&j->scratch);
-	return 1;
-}
-
-/* Is there, now, anything to say?  System or scope may have left meanwhile. */
-static int
-is_news(struct job *j, const struct letter_item *i, const struct filling *f)
-{
-	size_t person = (size_t)(f->person - j->audience.person);
-
-	if (!f->found ||
-	    (!f->person->reader &&
-		(i->machine == NULL ||
-		    !audience_holds(&j->audience, person, i->machine))))
-		return 0;
-	if (!i->known)
-		return i->now.open;
-	return strcmp(i->then.level, i->now.level) != 0 ||
-	       i->then.kev != i->now.kev || i->then.open != i->now.open;
-}
-
-/* All that waits for a person, as it is now. */
-static void
-collect(struct job *j, const struct person *p)
-{
-	size_t kept = 0;
-
-	arena_reset(&j->arena);
-	j->items = 0;
-	told_waiting(j->st, p->id, add_waiting, j);
-	for (size_t i = 0; i < j->items; i++) {
-		struct filling f = { j, &j->item[i], p, j->want, 0 };
-		struct finding_query q = { 0 };
-
-		if (p->reader)
-			q.cve = j->item[i].cve;
-		else
-			q.id = j->item[i].subject;
-		finding_each(j->st, &q, fill_item, &f);
-		if (is_news(j, &j->item[i], &f))
-			j->item[kept++] = j->item[i];
-		else
-			told_skip(
-			    j->st, p->id, j->item[i].subject, j->item[i].known);
-	}
-	j->items = kept;
-	letter_sort(j->item, j->items);
-	j->letter.filter = j->want != NULL ? want_failure(j->want) : NULL;
 }
 
 static const char *
@@ -440,102 +198,92 @@ queue(struct job *j, const struct person *p, struct outbox_mail *mail)
 	return why == NULL;
 }
 
-/* One mail about these items, and they are told. */
+/* One mail, and what it is about is told. */
 static void
-write_mail(struct job *j, const struct person *p, const char *kind,
-    const struct letter_item *item, size_t n)
+write_mail(struct job *j, const struct person *p, struct letter_content *c)
 {
 	char *id = make_message_id(j), cve[CVE_TEXT];
 	struct outbox_mail mail;
 
-	letter_write(&j->letter, j->st, p, kind, id, item, n);
+	c->id = id;
+	c->filter = j->news.want != NULL ? want_failure(j->news.want) : NULL;
+	letter_write(&j->letter, j->st, p, c);
 	mail = (struct outbox_mail){ .message_id = id,
 		.account = p->id,
 		.recipient = p->email,
-		.kind = kind,
-		.thread = strcmp(kind, "cve") == 0 ? cve_format(item->cve, cve)
-						   : NULL,
+		.kind = c->kind,
+		.thread = strcmp(c->kind, "cve") == 0
+			      ? cve_format(c->item->cve, cve)
+			      : NULL,
 		.subject = j->letter.subject.data,
 		.about = j->letter.about.data,
 		.findings = j->letter.findings };
-	if (queue(j, p, &mail))
-		for (size_t i = 0; i < n; i++)
-			told_done(j->st, p->id, item[i].subject, &item[i].now);
+	if (queue(j, p, &mail)) {
+		for (size_t i = 0; i < c->items; i++)
+			told_done(
+			    j->st, p->id, c->item[i].subject, &c->item[i].now);
+		for (size_t i = 0; i < c->reminds; i++)
+			told_remember(j->st, p->id, c->remind[i].key);
+		notices_told(&j->notices, p->id, c->notice, c->notices);
+	}
 	free(id);
-}
-
-static int
-is_urgent(const struct job *j)
-{
-	for (size_t i = 0; i < j->items; i++)
-		if (j->item[i].now.open &&
-		    strcmp(j->item[i].now.level, "urgent") == 0)
-			return 1;
-	return 0;
-}
-
-static int
-is_week(const struct job *j, const struct person *p, const char *kind)
-{
-	return clock_now() - outbox_last(j->st, p->id, kind) >= WEEK_S;
 }
 
 /* Who wants a mail a week gets it sooner only for what is urgent. */
 static int
-is_time(const struct job *j, const struct person *p, const char *kind)
+is_time(
+    const struct job *j, const struct person *p, const struct letter_content *c)
 {
-	return p->frequency != AUDIENCE_WEEKLY || j->n->immediate ||
-	       is_urgent(j) || is_week(j, p, kind);
+	if (p->frequency != AUDIENCE_WEEKLY || j->n->immediate ||
+	    news_is_urgent(&j->news))
+		return 1;
+	for (size_t i = 0; i < c->notices; i++)
+		if (notice_is_urgent(&c->notice[i]))
+			return 1;
+	return clock_now() - outbox_last(j->st, p->id) >= WEEK_S;
 }
 
-/* One mail of all that the person has to be reminded of. */
+/* News one mail a CVE; true if that is how the person wants it. */
+static int
+write_at_once(struct job *j, const struct person *p)
+{
+	const struct letter_item *item = j->news.item;
+	size_t n = j->news.items, k;
+
+	if (p->reader ||
+	    (!j->n->immediate && p->frequency != AUDIENCE_IMMEDIATE))
+		return 0;
+	for (size_t i = 0; i < n; i += k) {
+		for (k = 1; i + k < n && item[i + k].cve == item[i].cve;)
+			k++;
+		write_mail(j, p,
+		    &(struct letter_content){
+			.kind = "cve", .item = item + i, .items = k });
+	}
+	return 1;
+}
+
+/* All that there is to tell a person, in one mail. */
 static void
-remind(struct job *j, size_t person)
+write_to(struct job *j, size_t person)
 {
 	const struct person *p = &j->audience.person[person];
-	const struct remind_item *item;
-	size_t n = remind_of(&j->remind, person, &item);
-	struct outbox_mail mail;
-	char *id;
+	struct letter_content c = { .notice = j->notice };
 
-	if (n == 0 ||
-	    (p->frequency == AUDIENCE_WEEKLY && !is_week(j, p, "reminder")))
+	news_collect(&j->news, p);
+	c.item = j->news.item;
+	c.items = j->news.items;
+	c.reminds = remind_of(&j->remind, person, &c.remind);
+	c.notices = notices_for(&j->notices, p->account, j->notice);
+	if (c.items + c.reminds + c.notices == 0 || !is_time(j, p, &c))
 		return;
-	id = make_message_id(j);
-	letter_remind(&j->letter, p, id, item, n);
-	mail = (struct outbox_mail){ .message_id = id,
-		.account = p->id,
-		.recipient = p->email,
-		.kind = "reminder",
-		.subject = j->letter.subject.data,
-		.about = "",
-		.findings = j->letter.findings };
-	if (queue(j, p, &mail))
-		for (size_t i = 0; i < n; i++)
-			told_remember(j->st, p->id, item[i].key);
-	free(id);
-}
-
-static void
-write_to(struct job *j, const struct person *p)
-{
-	const char *kind = p->reader ? "reader" : "digest";
-	size_t k;
-
-	collect(j, p);
-	if (j->items == 0 || !is_time(j, p, kind))
-		return;
-	if (p->reader ||
-	    (!j->n->immediate && p->frequency != AUDIENCE_IMMEDIATE)) {
-		write_mail(j, p, kind, j->item, j->items);
-		return;
-	}
-	for (size_t i = 0; i < j->items; i += k) {
-		for (k = 1; i + k < j->items; k++)
-			if (j->item[i + k].cve != j->item[i].cve)
-				break;
-		write_mail(j, p, "cve", &j->item[i], k);
-	}
+	if (write_at_once(j, p))
+		c.items = 0;
+	c.kind = c.items > 0	 ? (p->reader ? "reader" : "digest")
+		 : c.reminds > 0 ? "reminder"
+				 : "announcement";
+	if (c.items + c.reminds + c.notices > 0)
+		write_mail(j, p, &c);
 }
 
 /* The sender in the header; the envelope's is that of the settings. */
@@ -579,13 +327,13 @@ open_want(struct job *j, const struct person *p)
 {
 	int waits = 0;
 
-	j->want = NULL;
+	j->news.want = NULL;
 	told_waiting(j->st, p->id, see_waiting, &waits);
 	if (!waits || !want_exists(j->st, p->id))
 		return;
 	if (!j->n->dry_run)
 		store_commit(j->st);
-	j->want = want_open(j->st, p->id);
+	j->news.want = want_open(j->st, p->id);
 	if (!j->n->dry_run)
 		store_begin(j->st);
 }
@@ -593,13 +341,10 @@ open_want(struct job *j, const struct person *p)
 static void
 serve(struct job *j, size_t person)
 {
-	const struct person *p = &j->audience.person[person];
-
-	open_want(j, p);
-	write_to(j, p);
-	remind(j, person);
-	if (j->want != NULL)
-		want_close(j->want);
+	open_want(j, &j->audience.person[person]);
+	write_to(j, person);
+	if (j->news.want != NULL)
+		want_close(j->news.want);
 }
 
 /*
@@ -613,12 +358,18 @@ compose(struct job *j)
 	waiver_expire(j->st);
 	audience_load(&j->audience, j->st);
 	outbox_drop_removed(j->st);
+	news_init(&j->news, j->st, &j->audience, j->n->backlog);
 	scan(j);
 	letter_init(&j->letter);
 	remind_load(&j->remind, j->st, &j->audience);
+	notices_load(&j->notices, j->st);
+	j->notice = xcalloc(j->notices.count, sizeof *j->notice);
 	for (size_t i = 0; i < j->audience.persons; i++)
 		serve(j, i);
+	free(j->notice);
+	notices_free(&j->notices);
 	remind_free(&j->remind);
+	news_free(&j->news);
 	letter_free(&j->letter);
 	audience_free(&j->audience);
 	if (j->n->dry_run)
@@ -631,11 +382,7 @@ static void
 job_release(struct job *j)
 {
 	mail_settings_free(j->settings);
-	buf_free(&j->record);
-	arena_free(&j->arena);
-	arena_free(&j->scratch);
 	buf_free(&j->preview);
-	free(j->item);
 	free(j->id);
 }
 
@@ -648,7 +395,6 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 	signal(SIGPIPE, SIG_IGN);
 	store_durable(st, 1);
 	buf_init(&j.preview, OUTPUT_MAX);
-	buf_init(&j.record, JSON_ELEMENT);
 	read_settings(&j);
 	if (n->from == NOTIFY_INPUT)
 		read_input(&j, in, out);

@@ -13,4 +13,11 @@
 int scope_holds(
     struct store *st, const struct json *account, const struct json *system);
 
+/*
+ * Does what a list of scope entries names concern the account: is one of
+ * them inside its scope, or around it?  An empty list concerns all.
+ */
+int scope_meets(
+    struct store *st, const struct json *account, const struct json *scope);
+
 #endif

@@ -260,13 +260,12 @@ outbox_references(
 }
 
 int64_t
-outbox_last(struct store *st, const char *account, const char *kind)
+outbox_last(struct store *st, const char *account)
 {
 	sqlite3_stmt *s =
 	    db_prepare(st, "SELECT ifnull(max(queued_at), 0) FROM outbox"
-			   " WHERE account=?1 AND kind=?2");
+			   " WHERE account=?1 AND kind<>'cve'");
 
 	db_text(s, 1, account);
-	db_text(s, 2, kind);
 	return db_number(st, s, 0);
 }

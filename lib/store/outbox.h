@@ -24,7 +24,7 @@ struct outbox_mail {
 	int64_t key;
 	const char *message_id;
 	const char *account, *recipient;
-	const char *kind;   /* digest, cve, reader, reminder */
+	const char *kind;   /* digest, cve, reader, reminder, announcement */
 	const char *thread; /* what a mail of kind "cve" is about, or NULL */
 	const char *subject;
 	const char *about; /* CVE ids, parted by spaces */
@@ -71,7 +71,7 @@ void outbox_drop_removed(struct store *st);
 /* Message-IDs of earlier mails to this account in `thread`, oldest first. */
 void outbox_references(
     struct store *st, const char *account, const char *thread, struct buf *ids);
-/* When the account's last mail of `kind` was queued, or 0. */
-int64_t outbox_last(struct store *st, const char *account, const char *kind);
+/* When the account's last mail, other than those one a CVE, was queued, or 0. */
+int64_t outbox_last(struct store *st, const char *account);
 
 #endif

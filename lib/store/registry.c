@@ -116,12 +116,10 @@ registry_remove(struct store *st, enum reg_kind kind, const char *id)
 	db_run(st, s);
 }
 
-int
-registry_each(struct store *st, enum reg_kind kind, store_fn *fn, void *arg)
+static int
+each(struct store *st, sqlite3_stmt *s, enum reg_kind kind, store_fn *fn,
+    void *arg)
 {
-	sqlite3_stmt *s = db_prepare(st,
-	    "SELECT body FROM registry WHERE kind=?1 AND removed_at IS NULL"
-	    " ORDER BY id");
 	int rc = 0;
 
 	db_text(s, 1, reg_name(kind));
@@ -129,6 +127,26 @@ registry_each(struct store *st, enum reg_kind kind, store_fn *fn, void *arg)
 		rc = fn(db_col(s, 0), (size_t)sqlite3_column_bytes(s, 0), arg);
 	sqlite3_reset(s);
 	return rc;
+}
+
+int
+registry_each(struct store *st, enum reg_kind kind, store_fn *fn, void *arg)
+{
+	return each(st,
+	    db_prepare(st, "SELECT body FROM registry"
+			   " WHERE kind=?1 AND removed_at IS NULL ORDER BY id"),
+	    kind, fn, arg);
+}
+
+int
+registry_each_removed(
+    struct store *st, enum reg_kind kind, store_fn *fn, void *arg)
+{
+	return each(st,
+	    db_prepare(st,
+		"SELECT body FROM registry WHERE kind=?1 AND"
+		" removed_at IS NOT NULL AND body IS NOT NULL ORDER BY id"),
+	    kind, fn, arg);
 }
 
 int

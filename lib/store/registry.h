@@ -37,6 +37,10 @@ void registry_remove(struct store *st, enum reg_kind kind, const char *id);
 int registry_each(
     struct store *st, enum reg_kind kind, store_fn *fn, void *arg);
 
+/* The same of those that were removed and not yet erased. */
+int registry_each_removed(
+    struct store *st, enum reg_kind kind, store_fn *fn, void *arg);
+
 /* How many live ones there are. */
 int registry_any(
     struct store *st, enum reg_kind kind); /* cheaper: is there one */

@@ -153,8 +153,11 @@ ask() {
 	vvs-fetch-feed --from kev.json kev >/dev/null
 	vvs-match --pending >/dev/null
 	VVS_NOW=2026-02-02T03:00:00Z news >out
-	assert_equal "$(jq -r 'select(.kind == "reminder").account' out)" sato
+	# one mail says both: the news, and that the approval is gone
+	assert_equal "$(jq -r 'select(.account == "sato").kind' out)" digest
 	run -0 last sato
+	assert_line --partial "（新規 1 件、変更 0 件、期限・承認 1 件）"
+	assert_line "■ 対策期限・承認に関するお知らせ（1 件）"
 	assert_line "【承認取消】CVE-2021-44228 予約 (web1): openssl"
 	assert_line "  理由      リスクレベルが上がったため"
 	assert_equal "$(at 2026-02-03)" ""

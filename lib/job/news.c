@@ -1,0 +1,263 @@
+#include "job/news.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rec/cve.h"
+#include "store/finding.h"
+#include "store/told.h"
+#include "store/vulnerability.h"
+#include "text/mime.h"
+
+void
+news_init(struct news *n, struct store *st, struct audience *a, int backlog)
+{
+	*n = (struct news){ .st = st, .audience = a, .backlog = backlog };
+	buf_init(&n->record, JSON_ELEMENT);
+}
+
+void
+news_free(struct news *n)
+{
+	buf_free(&n->record);
+	arena_free(&n->arena);
+	arena_free(&n->scratch);
+	free(n->item);
+}
+
+static int
+is_gone(const char *state)
+{
+	return strcmp(state, "resolved") == 0 ||
+	       strcmp(state, "retracted") == 0;
+}
+
+/* Decided by people, who need not be told what they did. */
+static int
+is_decided(const char *state)
+{
+	return !finding_is_open(state) && !is_gone(state);
+}
+
+int
+news_note(const struct finding *f, void *arg)
+{
+	struct news *n = arg;
+	struct audience *a = n->audience;
+	const struct machine *m = audience_machine(a, f->system);
+	struct told_facts now = {
+		.level = f->level, .kev = f->kev, .open = !is_gone(f->state)
+	};
+	char cve[CVE_TEXT];
+	int tell;
+
+	if (m == NULL || is_decided(f->state))
+		return 0;
+	cve_format(f->cve, cve);
+	tell = n->backlog ||
+	       vulnerability_news_at(n->st, f->cve) >= m->registered_at;
+	for (size_t i = 0; i < a->persons; i++) {
+		const struct person *p = &a->person[i];
+
+		if ((p->reader && !now.open) || !audience_holds(a, i, m))
+			continue;
+		told_note(
+		    n->st, p->id, p->reader ? cve : f->id, f->cve, &now, tell);
+	}
+	return 0;
+}
+
+static char *
+keep(struct news *n, const char *s)
+{
+	char *copy = s != NULL ? arena_strndup(&n->arena, s, strlen(s)) : NULL;
+
+	if (copy != NULL)
+		mime_clean(copy);
+	return copy;
+}
+
+static void
+add_waiting(const struct told *t, void *arg)
+{
+	struct news *n = arg;
+
+	n->item = xgrow(n->item, &n->room, n->items + 1, sizeof *n->item);
+	n->item[n->items++] = (struct letter_item){
+		.subject = keep(n, t->subject),
+		.cve = t->cve,
+		.known = t->known,
+		.then = { keep(n, t->then.level), t->then.kev, t->then.open },
+		.now = { "unrated", 0, 0 },
+		.score = -1,
+		.epss = -1,
+	};
+}
+
+/* "Apache Log4j" and "2.14.1", from the finding's software. */
+static void
+set_software(struct news *n, struct letter_item *i, const char *software)
+{
+	const char *why, *name;
+	const struct json *v =
+	    json_parse(&n->scratch, software, strlen(software), &why);
+
+	name = json_str(v, "name");
+	if (name == NULL)
+		name = json_str(v, "product");
+	if (name == NULL)
+		name = json_str(v, "cpe");
+	i->product = keep(n, name);
+	i->version = keep(n, json_str(v, "version"));
+}
+
+struct filling {
+	struct news *n;
+	struct letter_item *item;
+	const struct person *person;
+	struct want *want; /* NULL: everything */
+	int found;
+};
+
+/* Its names and no more: which product a CVE is about is no secret. */
+static void
+write_names(struct buf *out, struct news *n, const char *software)
+{
+	static const char *const name[] = { "name", "vendor", "product" };
+	struct jsonw w;
+	const char *why;
+	const struct json *v =
+	    json_parse(&n->scratch, software, strlen(software), &why);
+
+	jsonw_init(&w, out);
+	jsonw_open(&w, '{');
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		jsonw_member(&w, name[i], json_str(v, name[i]));
+	jsonw_close(&w, '}');
+	arena_reset(&n->scratch);
+}
+
+/*
+ * Does the person's own filter let it pass?  That of a security-reader
+ * must not learn of systems, not even by what it lets pass.
+ */
+static int
+passes(struct filling *fill, const struct finding *f)
+{
+	struct news *n = fill->n;
+	struct finding bare = *f;
+	struct buf names;
+	struct jsonw w;
+
+	if (fill->want == NULL)
+		return 1;
+	buf_init(&names, JSON_ELEMENT);
+	if (fill->person->reader) {
+		write_names(&names, n, f->software);
+		bare = (struct finding){ .id = "",
+			.software = names.data,
+			.cve = f->cve,
+			.source = f->source,
+			.evidence = "{}",
+			.cvss_version = f->cvss_version,
+			.cvss_vector = f->cvss_vector,
+			.severity = f->severity,
+			.cvss_score = f->cvss_score,
+			.kev = f->kev,
+			.kev_due = f->kev_due,
+			.epss = f->epss,
+			.level = f->level };
+	}
+	buf_clear(&n->record);
+	jsonw_init(&w, &n->record);
+	finding_write(&w, &bare);
+	buf_free(&names);
+	return want_keeps(fill->want, n->record.data, n->record.len);
+}
+
+/* How the finding is now; for a reader any open one of its CVE will do. */
+static int
+fill_item(const struct finding *f, void *arg)
+{
+	struct filling *fill = arg;
+	struct letter_item *i = fill->item;
+	struct news *n = fill->n;
+	const char *why;
+	const struct json *evidence;
+
+	i->now = (struct told_facts){ keep(n, f->level), f->kev,
+		!is_gone(f->state) };
+	if (is_decided(f->state) || (fill->person->reader && !i->now.open) ||
+	    !passes(fill, f))
+		return 0;
+	fill->found = 1;
+	i->score = f->cvss_score;
+	i->cvss_version = keep(n, f->cvss_version);
+	i->epss = f->epss;
+	i->kev_due = keep(n, f->kev_due);
+	if (fill->person->reader)
+		return 1;
+	i->machine = audience_machine(n->audience, f->system);
+	i->due = keep(n, f->due);
+	i->confidence = f->confidence;
+	evidence =
+	    json_parse(&n->scratch, f->evidence, strlen(f->evidence), &why);
+	why = json_str(evidence, "applicability");
+	i->possible = why != NULL && strcmp(why, "possible") == 0;
+	set_software(n, i, f->software);
+	arena_reset(&n->scratch);
+	return 1;
+}
+
+/* Is there, now, anything to say?  System or scope may have left meanwhile. */
+static int
+is_news(struct news *n, const struct letter_item *i, const struct filling *f)
+{
+	size_t person = (size_t)(f->person - n->audience->person);
+
+	if (!f->found || (!f->person->reader &&
+			     (i->machine == NULL || !audience_holds(n->audience,
+							person, i->machine))))
+		return 0;
+	if (!i->known)
+		return i->now.open;
+	return strcmp(i->then.level, i->now.level) != 0 ||
+	       i->then.kev != i->now.kev || i->then.open != i->now.open;
+}
+
+void
+news_collect(struct news *n, const struct person *p)
+{
+	size_t kept = 0;
+
+	arena_reset(&n->arena);
+	n->items = 0;
+	told_waiting(n->st, p->id, add_waiting, n);
+	for (size_t i = 0; i < n->items; i++) {
+		struct filling f = { n, &n->item[i], p, n->want, 0 };
+		struct finding_query q = { 0 };
+
+		if (p->reader)
+			q.cve = n->item[i].cve;
+		else
+			q.id = n->item[i].subject;
+		finding_each(n->st, &q, fill_item, &f);
+		if (is_news(n, &n->item[i], &f))
+			n->item[kept++] = n->item[i];
+		else
+			told_skip(
+			    n->st, p->id, n->item[i].subject, n->item[i].known);
+	}
+	n->items = kept;
+	letter_sort(n->item, n->items);
+}
+
+int
+news_is_urgent(const struct news *n)
+{
+	for (size_t i = 0; i < n->items; i++)
+		if (n->item[i].now.open &&
+		    strcmp(n->item[i].now.level, "urgent") == 0)
+			return 1;
+	return 0;
+}
