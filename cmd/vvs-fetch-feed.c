@@ -5,6 +5,7 @@
 
 #include "base/cmd.h"
 #include "base/state.h"
+#include "job/actor.h"
 #include "job/fetch.h"
 #include "job/fetch_live.h"
 #include "store/source.h"
@@ -49,6 +50,7 @@ static int
 run(int argc, char **argv)
 {
 	struct store *st;
+	struct actor who;
 	int rc = CMD_OK;
 
 	if (argc == 0)
@@ -56,6 +58,9 @@ run(int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		find_source(argv[i]);
 	st = store_open(state_path(), STORE_WRITE);
+	actor_load(&who, st);
+	actor_require_all(&who);
+	actor_free(&who);
 	for (int i = 0; i < argc; i++)
 		rc = cmd_worse(rc, fetch_one(st, argv[i]));
 	store_close(st);

@@ -56,16 +56,17 @@ work(struct match *m, int argc, char **argv)
 static int
 run(int argc, char **argv)
 {
-	int reads = options.dry || what == OPT_EXPLAIN, code;
 	struct store *st;
 	struct match *m;
 	long found;
+	int code;
 
 	if (what == OPT_EXPLAIN ? argc < 1 || argc > 2 : argc > 0)
 		cmd_usage(what == OPT_EXPLAIN ? "--explain [SYSTEM] CVE"
 					      : "no operands but with "
 						"--explain");
-	st = store_open(state_path(), reads ? STORE_READ : STORE_WRITE);
+	options.dry |= what == OPT_EXPLAIN;
+	st = store_open(state_path(), options.dry ? STORE_READ : STORE_WRITE);
 	m = match_new(st, &options, stdout);
 	code = work(m, argc, argv);
 	found = match_end(m);

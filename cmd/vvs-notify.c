@@ -4,6 +4,7 @@
 
 #include "base/cmd.h"
 #include "base/state.h"
+#include "job/actor.h"
 #include "job/notify.h"
 #include "store/store.h"
 
@@ -41,12 +42,16 @@ static int
 run(int argc, char **argv)
 {
 	struct store *st;
+	struct actor who;
 	int rc;
 
 	(void)argc, (void)argv;
 	if (how.backlog && how.from == NOTIFY_INPUT)
 		how.from = NOTIFY_ALL;
 	st = store_open(state_path(), STORE_WRITE);
+	actor_load(&who, st);
+	actor_require_all(&who);
+	actor_free(&who);
 	rc = notify(st, &how, stdin, stdout);
 	store_close(st);
 	return rc;

@@ -1,5 +1,6 @@
 /* vvs - vulnerability management in small programs */
 
+#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,11 +35,15 @@ help(char **argv)
 static int
 doctor(int argc, char **argv)
 {
-	int c;
+	static const struct option longs[] = { { "roles", 0, NULL, 'r' },
+		{ 0 } };
+	int c, roles = 0;
 
 	optind = 0; /* main() has read our own options */
-	while ((c = getopt(argc, argv, "+s:c:")) != -1)
-		if (c == 's')
+	while ((c = getopt_long(argc, argv, "+s:c:", longs, NULL)) != -1)
+		if (c == 'r')
+			roles = 1;
+		else if (c == 's')
 			state_use(optarg);
 		else if (c == 'c')
 			conf_use(optarg);
@@ -46,6 +51,10 @@ doctor(int argc, char **argv)
 			cmd_usage("see vvs(1)");
 	if (optind < argc)
 		cmd_usage("unexpected operand '%s'", argv[optind]);
+	if (roles) {
+		doctor_roles(stdout, isatty(STDOUT_FILENO));
+		return CMD_OK;
+	}
 	delegate_refuse("vvs doctor");
 	return doctor_run(stdout, isatty(STDOUT_FILENO));
 }

@@ -13,7 +13,7 @@
 #include "base/delegate.h"
 #include "base/lang.h"
 #include "base/state.h"
-#include "job/scope.h"
+#include "job/sight.h"
 #include "store/ledger.h"
 #include "store/registry.h"
 
@@ -63,11 +63,12 @@ account_of(struct actor *who, struct store *st, const char *id)
 }
 
 static void
-become(struct actor *who, const struct json *account)
+become(struct actor *who, struct store *st, const struct json *account)
 {
 	int role = role_find(json_str(account, "role"));
 
 	who->account = account;
+	who->sight = sight_new(st, account);
 	who->id = json_str(account, "id");
 	who->role = role < 0 ? ROLE_SECURITY_READER : (enum role)role;
 }
@@ -144,6 +145,10 @@ actor_load(struct actor *who, struct store *st)
 	*who = (struct actor){ .id = "", .role = ROLE_ENTERPRISE_MANAGER };
 	who->owner = !delegated() && as == NULL;
 	require_owner(st, state_path());
+	if (who->owner && !registry_any(st, REG_ACCOUNT)) {
+		tell_ledger(st, NULL, NULL, 0);
+		return; /* nobody to look for */
+	}
 	login = login_of_person();
 	own = account = account_with(who, st, login);
 	if (as != NULL) {
@@ -152,7 +157,7 @@ actor_load(struct actor *who, struct store *st)
 			die(CMD_USAGE, "no account '%s'", as);
 	}
 	if (account != NULL)
-		become(who, account);
+		become(who, st, account);
 	else if (delegated())
 		die(CMD_NOPERM,
 		    "no account has your login '%s': ask an "
@@ -164,6 +169,8 @@ actor_load(struct actor *who, struct store *st)
 void
 actor_free(struct actor *who)
 {
+	sight_free(who->sight);
+	who->sight = NULL;
 	arena_free(&who->arena);
 }
 
@@ -178,7 +185,7 @@ actor_be(struct actor *who, struct store *st, const char *id)
 		actor_free(who);
 		return -1;
 	}
-	become(who, account);
+	become(who, st, account);
 	return 0;
 }
 
@@ -211,21 +218,19 @@ actor_require(const struct actor *who, enum action action)
 		die(CMD_NOPERM, "%s", why);
 }
 
+void
+actor_require_all(const struct actor *who)
+{
+	if (!who->owner)
+		actor_require(who, ACTION_ORGANIZATIONS);
+}
+
 int
-actor_may(
-    struct actor *who, struct store *st, enum action action, const char *system)
+actor_may(const struct actor *who, enum action action, const char *system)
 {
 	enum grant grant = role_grant(who->role, action);
-	struct arena a = ARENA_INIT;
-	const struct json *rec;
 
-	if (grant != GRANT_SCOPE)
-		return grant == GRANT_ALL;
-	if (strcmp(who->system, system) == 0 && *system != '\0')
-		return who->in_scope;
-	registry_find(st, REG_SYSTEM, system, &a, &rec);
-	snprintf(who->system, sizeof who->system, "%s", system);
-	who->in_scope = rec != NULL && scope_holds(st, who->account, rec);
-	arena_free(&a);
-	return who->in_scope;
+	if (grant == GRANT_SCOPE)
+		return who->sight != NULL && sight_system(who->sight, system);
+	return grant == GRANT_ALL;
 }

@@ -23,9 +23,7 @@ struct actor {
 	int owner; /* of the state file, in person: no sudo, no --as */
 	const struct json *account; /* NULL for a lone owner */
 	struct arena arena;
-	/* the system asked about last, and whether it is in scope */
-	char system[128];
-	int in_scope;
+	struct sight *sight; /* what is in scope; NULL for a lone owner */
 };
 
 /*
@@ -45,14 +43,22 @@ int actor_be(struct actor *who, struct store *st, const char *id);
 void actor_require(const struct actor *who, enum action action);
 
 /*
+ * The same for what concerns all of the state file, such as matching:
+ * the owner in person and who may ACTION_ORGANIZATIONS.
+ */
+void actor_require_all(const struct actor *who);
+
+/*
  * 1, and the same as a text in `why`, unless this role has at least `need`.
  */
 #define ACTOR_WHY 300
 int actor_refusal(const struct actor *who, enum action action, enum grant need,
     char why[ACTOR_WHY]);
 
-/* May they do it to this system?  To others it looks as if it were not. */
-int actor_may(struct actor *who, struct store *st, enum action action,
-    const char *system);
+/*
+ * May they do it to this system?  What is not in scope looks to them as if
+ * it were not there.
+ */
+int actor_may(const struct actor *who, enum action action, const char *system);
 
 #endif

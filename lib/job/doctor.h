@@ -14,4 +14,11 @@
  */
 int doctor_run(FILE *out, int as_table);
 
+/*
+ * Print who may do what (rec/role.h): each action is a line,
+ * `{"type":"grant","action":{"en":…,"ja":…},"enterprise-manager":"all",…}`
+ * with "all", "scope" or "none" for each role, or a row of a table.
+ */
+void doctor_roles(FILE *out, int as_table);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/cmd.h"
 #include "base/proc.h"
 #include "io/jsonl.h"
+#include "job/actor.h"
 #include "job/import_parser.h"
 #include "job/import_system.h"
 #include "job/naming.h"
@@ -28,6 +29,7 @@ struct job {
 	struct store *st;
 	struct naming *naming;
 	struct import_systems *systems;
+	struct actor who;	  /* if there is a state file */
 	struct arena arena, keep; /* of a record, of the run */
 	struct distro os;	  /* what runs here, or --os */
 	struct software os_software;
@@ -489,6 +491,18 @@ check_files(const struct import *im, char **files, int count)
 	}
 }
 
+static void
+load_actor(struct job *j)
+{
+	char why[ACTOR_WHY];
+
+	actor_load(&j->who, j->st);
+	actor_require(&j->who, ACTION_SYSTEM_DETAILS);
+	if (j->im->create &&
+	    actor_refusal(&j->who, ACTION_SYSTEM_BASIC, GRANT_ALL, why))
+		die(CMD_NOPERM, "%s", why);
+}
+
 int
 import_run(const struct import *im, struct store *st, char **files, int count)
 {
@@ -504,7 +518,9 @@ import_run(const struct import *im, struct store *st, char **files, int count)
 	}
 	check_files(im, files, count);
 	read_os(&j);
-	j.systems = import_systems_new(im->dry ? NULL : st, im->create);
+	if (st != NULL)
+		load_actor(&j);
+	j.systems = import_systems_new(im->dry ? NULL : st, &j.who, im->create);
 	if (im->system != NULL) {
 		mine.system = import_systems_find(j.systems, im->system, &why);
 		if (mine.system == NULL)
@@ -518,6 +534,7 @@ import_run(const struct import *im, struct store *st, char **files, int count)
 	buf_free(&j.passed);
 	naming_free(j.naming);
 	import_systems_free(j.systems);
+	actor_free(&j.who);
 	arena_free(&j.arena);
 	arena_free(&j.keep);
 	return rc;

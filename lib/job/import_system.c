@@ -32,17 +32,19 @@ struct named {
 
 struct import_systems {
 	struct store *st;
+	const struct actor *who;
 	int create;
 	struct arena arena;
 	struct named *chain[CHAINS];
 };
 
 struct import_systems *
-import_systems_new(struct store *st, int create)
+import_systems_new(struct store *st, const struct actor *who, int create)
 {
 	struct import_systems *is = xcalloc(1, sizeof *is);
 
 	is->st = st;
+	is->who = who;
 	is->create = create;
 	return is;
 }
@@ -52,6 +54,12 @@ import_systems_free(struct import_systems *is)
 {
 	arena_free(&is->arena);
 	free(is);
+}
+
+static int
+sees(const struct import_systems *is, const char *id)
+{
+	return actor_may(is->who, ACTION_SYSTEM_DETAILS, id);
 }
 
 static void
@@ -67,7 +75,7 @@ look_up(struct import_systems *is, struct named *n)
 		n->why = "not the id of a system";
 		return;
 	}
-	if (ok)
+	if (ok && sees(is, id))
 		state = registry_find(is->st, REG_SYSTEM, id, &is->arena, &rec);
 	if (state == REGISTRY_LIVE) {
 		n->id = id;
@@ -75,8 +83,9 @@ look_up(struct import_systems *is, struct named *n)
 	}
 	n->id = registry_holder(
 	    is->st, REG_SYSTEM, "name", n->name, "", &is->arena);
-	if (n->id != NULL)
+	if (n->id != NULL && sees(is, n->id))
 		return;
+	n->id = NULL;
 	n->why = state == REGISTRY_REMOVED ? "that system was removed"
 					   : "no such system";
 	if (state == REGISTRY_NONE && ok && is->create) {

@@ -1,7 +1,7 @@
 #ifndef VVS_JOB_IMPORT_SYSTEM_H
 #define VVS_JOB_IMPORT_SYSTEM_H
 
-#include "store/store.h"
+#include "job/actor.h"
 
 /*
  * The systems that an inventory names, by id or by name; full-width forms
@@ -10,8 +10,12 @@
  */
 struct import_systems;
 
-/* `st` NULL: every name that can be an id is one. */
-struct import_systems *import_systems_new(struct store *st, int create);
+/*
+ * `st` NULL: every name that can be an id is one.  What `who` may not
+ * change the software of, looks as if it were not registered.
+ */
+struct import_systems *import_systems_new(
+    struct store *st, const struct actor *who, int create);
 void import_systems_free(struct import_systems *is);
 
 /* The id; NULL and the reason in `*why` if there is none. */

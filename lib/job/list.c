@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "io/json.h"
 #include "job/list_kind.h"
+#include "job/permit.h"
 #include "report/csvout.h"
 #include "report/table.h"
 
@@ -17,6 +18,8 @@
 /* A listing under way. */
 struct list {
 	const struct list_kind *kind;
+	struct actor who;
+	int all; /* is theirs to read */
 	struct filter *filter;
 	FILE *out;
 	struct table *table; /* one of these two, or neither */
@@ -157,10 +160,24 @@ is_kept(struct list *l, const char *record, size_t n)
 }
 
 static int
+is_theirs(struct list *l, const char *record, size_t n)
+{
+	const char *why;
+
+	if (l->all)
+		return 1;
+	arena_reset(&l->arena);
+	return permit_reads(&l->who, json_parse(&l->arena, record, n, &why));
+}
+
+static int
 one(const char *record, size_t n, void *arg)
 {
 	struct list *l = arg;
 
+	/* before their own filter, which could tell what it was asked about */
+	if (!is_theirs(l, record, n))
+		return 0;
 	if (l->filter != NULL && !is_kept(l, record, n))
 		return l->dead;
 	if (l->table == NULL && l->csv == NULL) {
@@ -188,6 +205,9 @@ list_run(struct store *st, const struct list_kind *kind,
 	const char *title[LIST_COLUMNS]; /* of a table: the last part */
 	struct csvout csv;
 
+	actor_load(&l.who, st);
+	permit_require(&l.who, kind->type);
+	l.all = permit_reads_all(&l.who, kind->type);
 	while (l.columns < LIST_COLUMNS && kind->column[l.columns] != NULL)
 		l.columns++;
 	for (int i = 0; i < l.columns; i++) {
@@ -209,5 +229,6 @@ list_run(struct store *st, const struct list_kind *kind,
 	if (l.failed > FAILURES_SAID)
 		warn("the filter failed on %ld records", l.failed);
 	arena_free(&l.arena);
+	actor_free(&l.who);
 	return l.failed > 0 ? CMD_DATA : CMD_OK;
 }

@@ -7,9 +7,9 @@
 #include "store/store.h"
 
 /*
- * List any kind of record: the work of vvs-list.  Records go from the
- * state file to `out` one by one, so memory does not grow with them; as
- * JSON lines they are exactly what is stored.
+ * List any kind of record: the work of vvs-list.  Records that who acts may
+ * read (job/permit.h) go from the state file to `out` one by one, so memory
+ * does not grow with them; as JSON lines they are exactly what is stored.
  */
 
 enum list_format { LIST_JSONL, LIST_TABLE, LIST_CSV };

@@ -13,6 +13,7 @@
 
 struct list_kind {
 	const char *name;
+	const char *type; /* of its records */
 	int (*each)(struct store *st, store_fn *fn, void *arg);
 	/* for table and CSV, the important first: "key" or "key.key" */
 	const char *column[LIST_COLUMNS + 1];

@@ -29,6 +29,11 @@ match_new(struct store *st, const struct match_options *options, FILE *out)
 	m->st = st;
 	m->o = *options;
 	m->out = out;
+	actor_load(&m->who, st);
+	if (m->o.dry)
+		actor_require(&m->who, ACTION_MEASURE_REGISTER);
+	else
+		actor_require_all(&m->who);
 	buf_init(&m->lines, LINES_MAX);
 	buf_init(&m->evidence, JSONL_MAX);
 	buf_init(&m->name, CPE_BIND_MAX);
@@ -54,11 +59,19 @@ match_end(struct match *m)
 	match_judging_free(m->judging);
 	naming_free(m->naming);
 	arena_free(&m->arena);
+	actor_free(&m->who);
 	free(m->ware);
 	free(m->ware_of);
 	free(m->seen.slot);
 	free(m);
 	return found;
+}
+
+/* What is stored, is stored of all systems. */
+int
+match_sees(const struct match *m, const char *system)
+{
+	return !m->o.dry || actor_may(&m->who, ACTION_MEASURE_REGISTER, system);
 }
 
 /* Says each source that is too old; was one of them `name`? */
@@ -158,7 +171,8 @@ run_systems(struct match *m, int64_t after_seq)
 
 	match_systems(m->st, after_seq, add_text, &systems);
 	for (size_t i = 0; i < systems.count; i++)
-		stored_system(m, systems.text[i]);
+		if (match_sees(m, systems.text[i]))
+			stored_system(m, systems.text[i]);
 	list_free(&systems);
 }
 

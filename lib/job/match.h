@@ -14,7 +14,9 @@
  * that is cut off leaves good findings, and --pending starts again where
  * the last complete run ended.
  *
- * With `dry` nothing is stored and all findings that hold are printed.
+ * With `dry` nothing is stored and all findings that hold are printed, of
+ * systems in the scope of who acts; any other looks as if it were not
+ * registered.  Who stores must be the owner or an enterprise-manager.
  */
 
 struct match_options {
@@ -25,6 +27,7 @@ struct match_options {
 
 struct match;
 
+/* Ends the program with CMD_NOPERM if who acts may not. */
 struct match *match_new(
     struct store *st, const struct match_options *options, FILE *out);
 /* Frees it; returns how many findings held or were printed. */
@@ -44,7 +47,7 @@ int match_stream(struct match *m, FILE *in);
 int match_all(struct match *m);
 /* What changed since the last time, by the cursor "match". */
 int match_pending(struct match *m);
-/* Why `cve` is found or not, in words; in `system`, or where it is found. */
+/* With `dry`: why `cve` is found or not, in words; in `system`, or where it is found. */
 int match_explain(struct match *m, const char *system, const char *cve);
 
 #endif

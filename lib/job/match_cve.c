@@ -26,6 +26,8 @@ gather(const char *system, const char *line, void *arg)
 {
 	struct gathering *g = arg;
 
+	if (!match_sees(g->m, system))
+		return;
 	g->row = xgrow(g->row, &g->size, g->rows + 1, sizeof *g->row);
 	g->row[g->rows] = (struct gathered){
 		arena_strndup(&g->arena, system, strlen(system)),

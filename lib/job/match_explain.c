@@ -198,7 +198,8 @@ match_explain(struct match *m, const char *system, const char *id)
 		warn("'%s' is not a CVE id", id);
 		return CMD_USAGE;
 	}
-	if (system != NULL && !match_is_registered(m->st, system)) {
+	if (system != NULL &&
+	    (!match_is_registered(m->st, system) || !match_sees(m, system))) {
 		warn("no system '%s'", system);
 		return CMD_NOINPUT;
 	}
@@ -208,7 +209,7 @@ match_explain(struct match *m, const char *system, const char *id)
 		return CMD_NO;
 	}
 	/* without a system: where it is found */
-	m->explaining = m->o.dry = 1;
+	m->explaining = 1;
 	if (system == NULL)
 		match_cve(m, cve);
 	if (system == NULL && m->found == 0)

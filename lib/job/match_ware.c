@@ -16,7 +16,8 @@ match_start(struct match *m, const char *system)
 	m->system = arena_strndup(&m->arena, system, strlen(system));
 	/* "" is nobody's: a record is only being looked at */
 	m->registered = m->any_registered && *system != '\0' &&
-			match_is_registered(m->st, m->system);
+			match_is_registered(m->st, m->system) &&
+			match_sees(m, m->system);
 	m->fresh = m->registered && !finding_any(m->st, m->system);
 }
 

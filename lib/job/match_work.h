@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "job/actor.h"
 #include "job/match.h"
 #include "match/judge.h"
 #include "rec/software.h"
@@ -38,6 +39,7 @@ struct id_set {
 struct match {
 	struct store *st;
 	struct match_options o;
+	struct actor who;
 	FILE *out;
 	struct buf lines; /* printed with the next commit */
 	struct buf evidence, name;
@@ -46,7 +48,7 @@ struct match {
 	int64_t commit_after;		/* milliseconds of clock_ms() */
 
 	const char *system; /* the one at hand */
-	int registered;
+	int registered;	    /* as far as who acts may know */
 	int fresh;	    /* no finding of it is stored */
 	struct arena arena; /* dies with it */
 	struct ware *ware;
@@ -67,6 +69,9 @@ void match_start(struct match *m, const char *system);
 const char *match_add(struct match *m, const struct json *record);
 void match_add_line(struct match *m, const char *line);
 void match_index(struct match *m); /* after the last one */
+
+/* match.c: may who acts know of the system? */
+int match_sees(const struct match *m, const char *system);
 
 /* match_judge.c: all wares against all advisories. */
 struct match_judging *match_judging_new(struct match *m);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "job/sight.h"
 
 /* What others than the enterprise-manager may change of their own. */
 static const char *const of_account[] = { "name", "email", "lang", "frequency",
@@ -79,16 +80,15 @@ permit_manager(const struct actor *who, const struct json *old,
 
 /* Some of it, of what is in scope. */
 static enum permit
-partly(struct actor *who, struct store *st, enum reg_kind kind,
-    const struct json *old, const struct json *given, int removing,
-    char why[ACTOR_WHY])
+partly(const struct actor *who, enum reg_kind kind, const struct json *old,
+    const struct json *given, int removing, char why[ACTOR_WHY])
 {
 	int account = kind == REG_ACCOUNT;
 	enum action all = account ? ACTION_ACCOUNTS : ACTION_SYSTEM_BASIC;
 	const char *const *allowed = account ? of_account : of_system;
 
 	if (old != NULL && (account ? !is_self(who, old)
-				    : !actor_may(who, st, ACTION_SYSTEM_DETAILS,
+				    : !actor_may(who, ACTION_SYSTEM_DETAILS,
 					  json_str(old, "id"))))
 		old = NULL;
 	if (removing || goes_beyond(old, given, allowed)) {
@@ -102,7 +102,7 @@ partly(struct actor *who, struct store *st, enum reg_kind kind,
 }
 
 enum permit
-permit_register(struct actor *who, struct store *st, enum reg_kind kind,
+permit_register(const struct actor *who, enum reg_kind kind,
     const struct json *old, const struct json *given, int removing,
     char why[ACTOR_WHY])
 {
@@ -116,5 +116,70 @@ permit_register(struct actor *who, struct store *st, enum reg_kind kind,
 		action = ACTION_SYSTEM_BASIC;
 	if (role_grant(who->role, action) == GRANT_ALL)
 		return PERMIT_YES;
-	return partly(who, st, kind, old, given, removing, why);
+	return partly(who, kind, old, given, removing, why);
+}
+
+/* Of which action one needs some to read records of a type; -1: of none. */
+static int
+reading(const char *type)
+{
+	static const struct {
+		const char *type;
+		enum action action;
+	} need[] = {
+		{ "organization", ACTION_SYSTEM_DETAILS },
+		{ "service", ACTION_SYSTEM_DETAILS },
+		{ "account", ACTION_ACCOUNTS },
+		{ "system", ACTION_SYSTEM_DETAILS },
+		{ "software", ACTION_SYSTEM_DETAILS },
+		{ "finding", ACTION_MEASURE_REGISTER },
+	};
+
+	for (size_t i = 0; i < sizeof need / sizeof *need; i++)
+		if (strcmp(need[i].type, type) == 0)
+			return (int)need[i].action;
+	return -1;
+}
+
+void
+permit_require(const struct actor *who, const char *type)
+{
+	int action = reading(type);
+
+	if (action >= 0)
+		actor_require(who, (enum action)action);
+}
+
+int
+permit_reads_all(const struct actor *who, const char *type)
+{
+	int action = reading(type);
+
+	if (strcmp(type, "organization") == 0 || strcmp(type, "service") == 0)
+		action = ACTION_ORGANIZATIONS;
+	return action < 0 ||
+	       role_grant(who->role, (enum action)action) == GRANT_ALL;
+}
+
+int
+permit_reads(const struct actor *who, const struct json *record)
+{
+	const char *type = json_str(record, "type");
+	const char *system = json_str(record, "system");
+	const char *id = json_str(record, "id");
+
+	if (type == NULL || permit_reads_all(who, type))
+		return 1;
+	if (id == NULL)
+		id = "";
+	if (strcmp(type, "organization") == 0)
+		return sight_organization(who->sight, id);
+	if (strcmp(type, "service") == 0)
+		return sight_service(who->sight, id);
+	if (strcmp(type, "account") == 0)
+		return strcmp(id, who->id) == 0;
+	if (strcmp(type, "system") == 0)
+		return sight_record(who->sight, record);
+	return system != NULL &&
+	       actor_may(who, (enum action)reading(type), system);
 }

@@ -5,7 +5,7 @@
 #include "rec/registry.h"
 
 /*
- * Who may register what (design: section 8).
+ * Who may register what, and who may read what (design: section 8).
  *
  *	organizations, services, announcements	who may ACTION_ORGANIZATIONS
  *	systems		all of it: ACTION_SYSTEM_BASIC; the addresses of
@@ -26,9 +26,9 @@ enum permit {
  * May they register `given` over `old` (NULL: new), or remove it?  The
  * reason is in `why` unless it is PERMIT_YES.
  */
-enum permit permit_register(struct actor *who, struct store *st,
-    enum reg_kind kind, const struct json *old, const struct json *given,
-    int removing, char why[ACTOR_WHY]);
+enum permit permit_register(const struct actor *who, enum reg_kind kind,
+    const struct json *old, const struct json *given, int removing,
+    char why[ACTOR_WHY]);
 
 /*
  * Who is enterprise-manager, and who they are, is for the owner alone to
@@ -36,5 +36,21 @@ enum permit permit_register(struct actor *who, struct store *st,
  */
 enum permit permit_manager(const struct actor *who, const struct json *old,
     const struct json *rec, char why[ACTOR_WHY]);
+
+/*
+ * Who may read what: one may read what one may register.
+ *
+ *	accounts	one's own
+ *	organizations, services		those in scope; no security-reader
+ *	systems, software		by ACTION_SYSTEM_DETAILS
+ *	findings			by ACTION_MEASURE_REGISTER
+ *	all else, being public		everybody
+ */
+
+/* Ends the program with CMD_NOPERM if they never read such records. */
+void permit_require(const struct actor *who, const char *type);
+/* Is everything of this type theirs to read, so that nobody need look? */
+int permit_reads_all(const struct actor *who, const char *type);
+int permit_reads(const struct actor *who, const struct json *record);
 
 #endif

@@ -313,7 +313,7 @@ one(struct job *j, enum reg_kind kind, const struct json *given, int removing)
 
 	if (id != NULL && reg_id_ok(id))
 		state = registry_find(j->st, kind, id, &j->arena, &old);
-	switch (permit_register(&j->who, j->st, kind,
+	switch (permit_register(&j->who, kind,
 	    state == REGISTRY_LIVE ? old : NULL, given, removing, j->why)) {
 	case PERMIT_NEVER:
 		return FORBIDDEN;

@@ -6,8 +6,11 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/memo.h"
 #include "io/cp932.h"
 #include "io/text.h"
+#include "job/actor.h"
+#include "job/sight.h"
 #include "rec/cve.h"
 #include "rec/software.h"
 #include "report/detail.h"
@@ -29,6 +32,8 @@ struct making {
 	struct store *st;
 	const struct report_order *o;
 	FILE *f;
+	struct actor who;
+	struct memo shown; /* organizations of the systems in scope */
 	struct report_summary sum;
 	struct report_source source[SOURCE_COUNT];
 	struct arena kept;    /* what the lists show */
@@ -54,14 +59,16 @@ static int
 add_org(const char *record, size_t n, void *arg)
 {
 	struct making *m = arg;
-	const char *why;
+	const char *why, *id;
 	const struct json *v;
 
 	arena_reset(&m->scratch);
 	v = json_parse(&m->scratch, record, n, &why);
-	if (json_str(v, "id") != NULL)
-		summary_add_org(&m->sum, json_str(v, "id"), json_str(v, "name"),
-		    json_str(v, "parent"));
+	id = json_str(v, "id");
+	if (id != NULL && (!m->sum.scoped || *memo_at(&m->shown, id) > 0 ||
+			      sight_organization(m->who.sight, id)))
+		summary_add_org(
+		    &m->sum, id, json_str(v, "name"), json_str(v, "parent"));
 	return 0;
 }
 
@@ -69,15 +76,19 @@ static int
 add_system(const char *record, size_t n, void *arg)
 {
 	struct making *m = arg;
-	const char *why;
+	const char *why, *org;
 	const struct json *v;
 
 	arena_reset(&m->scratch);
 	v = json_parse(&m->scratch, record, n, &why);
-	if (json_str(v, "id") != NULL)
-		summary_add_system(&m->sum, json_str(v, "id"),
-		    json_str(v, "name"), json_str(v, "organization"),
-		    json_str(v, "exposure"));
+	org = json_str(v, "organization");
+	if (json_str(v, "id") == NULL ||
+	    (m->sum.scoped && !sight_record(m->who.sight, v)))
+		return 0;
+	if (m->sum.scoped && org != NULL)
+		*memo_at(&m->shown, org) = 1;
+	summary_add_system(&m->sum, json_str(v, "id"), json_str(v, "name"), org,
+	    json_str(v, "exposure"));
 	return 0;
 }
 
@@ -372,6 +383,26 @@ print_all(struct making *m)
 		markdown_summary(m->f, &m->sum, m->o->lang);
 }
 
+/* Who reads it, and what part of all of it that leaves. */
+static void
+load_scope(struct making *m)
+{
+	const struct json *scope;
+
+	actor_load(&m->who, m->st);
+	actor_require(&m->who, ACTION_MEASURE_REGISTER);
+	if (role_grant(m->who.role, ACTION_MEASURE_REGISTER) == GRANT_ALL)
+		return;
+	m->sum.scoped = 1;
+	scope = json_first(json_get(m->who.account, "scope"));
+	buf_clear(&m->line);
+	for (; scope != NULL; scope = scope->next)
+		buf_addf(
+		    &m->line, "%s%s", m->line.len > 0 ? " " : "", scope->text);
+	m->sum.scope = keep(m, m->line.data);
+	buf_clear(&m->line);
+}
+
 int
 report_summary(struct store *st, const struct report_order *o, FILE *f)
 {
@@ -382,8 +413,9 @@ report_summary(struct store *st, const struct report_order *o, FILE *f)
 	buf_init(&m.line, LINE_MAX_BYTES);
 	summary_init(&m.sum, clock_now(), o->limit);
 	store_begin_read(st);
-	registry_each(st, REG_ORGANIZATION, add_org, &m);
+	load_scope(&m);
 	registry_each(st, REG_SYSTEM, add_system, &m);
+	registry_each(st, REG_ORGANIZATION, add_org, &m);
 	if (summary_scope(&m.sum, o->organization, o->system) < 0) {
 		warn("no such %s: '%s'",
 		    o->system != NULL ? "system" : "organization",
@@ -401,5 +433,7 @@ report_summary(struct store *st, const struct report_order *o, FILE *f)
 	buf_free(&m.line);
 	arena_free(&m.kept);
 	arena_free(&m.scratch);
+	memo_free(&m.shown);
+	actor_free(&m.who);
 	return code;
 }

@@ -5,10 +5,8 @@
 #include "store/store.h"
 
 /*
- * Which systems are an account's concern.  An enterprise-manager's scope
- * is everything; for the others it is what their `scope` lists:
- * organizations with all below them, services, single systems.  A system
- * belongs to its own organization and to that of its service.
+ * Is a system the concern of an account (job/sight.h)?  For one question;
+ * for many at once make a sight.
  */
 int scope_holds(
     struct store *st, const struct json *account, const struct json *system);

@@ -65,15 +65,14 @@ static int
 choose(const struct finding *f, void *arg)
 {
 	struct job *j = arg;
-	struct store *st = j->desk.st;
 
 	if (!of_product(j, f) ||
-	    !actor_may(&j->desk.who, st, ACTION_MEASURE_REGISTER, f->system))
+	    !actor_may(&j->desk.who, ACTION_MEASURE_REGISTER, f->system))
 		return 0;
 	if (measure_next(&j->measure, f->state) == NULL)
 		return j->one ? refuse_state(j, f->state) : 0;
 	if (j->measure.who != NULL &&
-	    !actor_may(&j->doer, st, ACTION_MEASURE_REGISTER, f->system))
+	    !actor_may(&j->doer, ACTION_MEASURE_REGISTER, f->system))
 		return desk_refuse(&j->desk,
 		    "system '%s' is not in the scope "
 		    "of '%s'",
@@ -308,8 +307,7 @@ show_one(const struct finding *f, void *arg)
 {
 	struct job *j = arg;
 
-	if (!actor_may(
-		&j->desk.who, j->desk.st, ACTION_MEASURE_REGISTER, f->system))
+	if (!actor_may(&j->desk.who, ACTION_MEASURE_REGISTER, f->system))
 		return 0;
 	history_print(j->desk.st, f, &j->desk.output);
 	return 1;

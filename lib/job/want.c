@@ -268,7 +268,7 @@ test_one(const struct finding *f, void *arg)
 	struct jsonw w;
 
 	if (f->changed_at < t->since ||
-	    !actor_may(&t->who, t->st, ACTION_MEASURE_REGISTER, f->system))
+	    !actor_may(&t->who, ACTION_MEASURE_REGISTER, f->system))
 		return 0;
 	buf_clear(&t->l.b);
 	jsonw_init(&w, &t->l.b);

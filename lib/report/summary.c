@@ -242,7 +242,7 @@ summary_scope(
 	int i;
 
 	link_all(s);
-	s->scoped = org_id != NULL || system_id != NULL;
+	s->scoped |= org_id != NULL || system_id != NULL;
 	if (org_id != NULL && only_org(s, org_id) < 0)
 		return -1;
 	if (system_id != NULL) {
