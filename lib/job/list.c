@@ -18,6 +18,7 @@
 /* A listing under way. */
 struct list {
 	const struct list_kind *kind;
+	struct store *st;
 	struct actor who;
 	int all; /* is theirs to read */
 	struct filter *filter;
@@ -167,7 +168,8 @@ is_theirs(struct list *l, const char *record, size_t n)
 	if (l->all)
 		return 1;
 	arena_reset(&l->arena);
-	return permit_reads(&l->who, json_parse(&l->arena, record, n, &why));
+	return permit_reads(
+	    &l->who, l->st, json_parse(&l->arena, record, n, &why));
 }
 
 static int
@@ -201,7 +203,7 @@ int
 list_run(struct store *st, const struct list_kind *kind,
     enum list_format format, struct filter *f, FILE *out)
 {
-	struct list l = { .kind = kind, .filter = f, .out = out };
+	struct list l = { .kind = kind, .st = st, .filter = f, .out = out };
 	const char *title[LIST_COLUMNS]; /* of a table: the last part */
 	struct csvout csv;
 

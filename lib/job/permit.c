@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "job/notice.h"
 #include "job/sight.h"
 
 /* What others than the enterprise-manager may change of their own. */
@@ -155,14 +156,16 @@ permit_reads_all(const struct actor *who, const char *type)
 {
 	int action = reading(type);
 
-	if (strcmp(type, "organization") == 0 || strcmp(type, "service") == 0)
+	if (strcmp(type, "organization") == 0 || strcmp(type, "service") == 0 ||
+	    strcmp(type, "announcement") == 0)
 		action = ACTION_ORGANIZATIONS;
 	return action < 0 ||
 	       role_grant(who->role, (enum action)action) == GRANT_ALL;
 }
 
 int
-permit_reads(const struct actor *who, const struct json *record)
+permit_reads(
+    const struct actor *who, struct store *st, const struct json *record)
 {
 	const char *type = json_str(record, "type");
 	const char *system = json_str(record, "system");
@@ -178,6 +181,8 @@ permit_reads(const struct actor *who, const struct json *record)
 		return sight_service(who->sight, id);
 	if (strcmp(type, "account") == 0)
 		return strcmp(id, who->id) == 0;
+	if (strcmp(type, "announcement") == 0)
+		return notice_is_for(st, who->account, record);
 	if (strcmp(type, "system") == 0)
 		return sight_record(who->sight, record);
 	return system != NULL &&

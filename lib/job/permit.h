@@ -44,6 +44,7 @@ enum permit permit_manager(const struct actor *who, const struct json *old,
  *	organizations, services		those in scope; no security-reader
  *	systems, software		by ACTION_SYSTEM_DETAILS
  *	findings			by ACTION_MEASURE_REGISTER
+ *	announcements			those that are for them
  *	all else, being public		everybody
  */
 
@@ -51,6 +52,7 @@ enum permit permit_manager(const struct actor *who, const struct json *old,
 void permit_require(const struct actor *who, const char *type);
 /* Is everything of this type theirs to read, so that nobody need look? */
 int permit_reads_all(const struct actor *who, const char *type);
-int permit_reads(const struct actor *who, const struct json *record);
+int permit_reads(
+    const struct actor *who, struct store *st, const struct json *record);
 
 #endif

@@ -1,6 +1,9 @@
 #include "job/scope.h"
 
+#include <string.h>
+
 #include "job/sight.h"
+#include "store/registry.h"
 
 int
 scope_holds(
