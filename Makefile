@@ -7,7 +7,7 @@
 #   make check SAN=1    the same, with ASan and UBSan
 #   make lint           format, layers, man pages, shell, clang-tidy
 #   make bench          times and memory against the budgets (DATA=DIR)
-#   make faults         the kill tests on all of the real data, minutes
+#   make faults         kill tests and matching on all of the real data
 #   make fuzz           a minute for each parser (FUZZ_S=seconds)
 #   make completions    completions, README and translations from their sources
 #   make deps           install missing packages with apt
@@ -137,7 +137,7 @@ check-now: all $(filter $(B)/%,$(TESTS))
 	$(Q)env -u SUDO_UID -u SUDO_GID -u SUDO_USER BUILD='$(abspath $(B))' \
 		DATA='$(abspath $(DATA))' SAN='$(SAN)' tests/run $(TESTS)
 
-FAULTS := tests/cmd/vvs-fetch-feed-kill.bats
+FAULTS := tests/cmd/vvs-fetch-feed-kill.bats tests/cmd/vvs-match-oracle.bats
 faults: all
 	$(Q)env -u SUDO_UID -u SUDO_GID -u SUDO_USER BUILD='$(abspath $(B))' \
 		DATA='$(abspath $(DATA))' FAULTS=1 BATS_TEST_TIMEOUT=1800 \
