@@ -103,13 +103,58 @@ owner() { # program argument...
 		--scope all --as boss
 }
 
+@test "each sees and does what is in the own scope" {
+	run -0 at alice 'v vvs-list systems'
+	assert_line --partial '"id":"shop"'
+	assert_line --partial '"id":"mill"'
+	run -0 at bob 'v vvs-list systems'
+	assert_line --partial '"id":"shop"'
+	refute_line --partial mill
+	run at bob 'v vvs-import-assets --system mill <<<"name,version"'
+	here=$status-$output
+	run at bob 'v vvs-import-assets --system none <<<"name,version"'
+	assert_equal "${here//mill/X}" "$status-${output//none/X}"
+}
+
 @test "a login without account is told what to do" {
-	for p in 'vvs-register organization --id e --name E' vvs-triage \
-		vvs-approve 'vvs-filter --kev --set' 'vvs-contract show'; do
-		run -77 at eve "v $p </dev/null"
-		assert_output --partial "no account has your login 'eve'"
-		assert_output --partial "vvs-register"
-	done
+	run -77 at eve 'v vvs-register organization --id e --name E'
+	assert_output --partial "no account has your login 'eve'"
+	assert_output --partial "vvs-register(1)"
+	# not a line from any program that reads or writes the state
+	local line n=0
+	while read -r line; do
+		echo "$line"
+		run -77 --separate-stderr at eve "v $line </dev/null"
+		assert_output ""
+		[[ $stderr == *"no account has your login 'eve'"* ]]
+		n=$((n + 1))
+	done <<-EOT
+		vvs-announce --id n --title N --text T
+		vvs-approve --list
+		vvs-audit
+		vvs-audit --anchor
+		vvs-audit --verify
+		vvs-contract show
+		vvs-contract suspend --reason why
+		vvs-filter
+		vvs-import-assets --system shop
+		vvs-import-assets --system shop -n
+		vvs-list accounts
+		vvs-list findings
+		vvs-list sources
+		vvs-list vulnerabilities
+		vvs-match --all
+		vvs-match --explain CVE-2024-0001
+		vvs-match --pending
+		vvs-match -n
+		vvs-purge --dry-run
+		vvs-register organization --id e --name E
+		vvs-report summary --stale-ok
+		vvs-triage
+		vvs-triage --show 00000000000000000000000000000000
+		vvs list systems
+	EOT
+	[ $n -gt 20 ]
 	# a removed account is none; nor is one whose login differs in a capital
 	for user in dave Bob; do
 		run -77 at $user 'v vvs-triage </dev/null'
