@@ -54,19 +54,20 @@ begin(void *sink, int64_t made_at)
 	s->day = epss_day_begin(s->st);
 }
 
+/* Work is left to do, or would be if its waiver were revoked. */
 static int
-on_finding(const struct finding *f, void *arg)
+matters(const struct finding *f, void *arg)
 {
-	(void)f, (void)arg;
-	return 1; /* one is enough */
+	(void)arg;
+	return finding_is_open(f->state) || strcmp(f->state, "waived") == 0;
 }
 
 static int
-has_open_finding(struct store *st, int64_t cve)
+any_matters(struct store *st, int64_t cve)
 {
-	struct finding_query q = { .cve = cve, .open_only = 1 };
+	struct finding_query q = { .cve = cve };
 
-	return finding_each(st, &q, on_finding, NULL);
+	return finding_each(st, &q, matters, NULL);
 }
 
 static long
@@ -77,7 +78,7 @@ put_row(struct epss_sink *s, const struct epss_row *r)
 	    epss_day_put(s->day, r->cve, r->score, r->percentile, &changed);
 
 	if ((before >= s->limit) != (r->score >= s->limit) &&
-	    has_open_finding(s->st, r->cve))
+	    any_matters(s->st, r->cve))
 		vulnerability_touch(s->st, r->cve);
 	return changed;
 }

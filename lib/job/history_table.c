@@ -60,8 +60,8 @@ changed_of(struct records *r, const struct json *changed)
 	const char *text;
 
 	buf_init(&b, CELL_MAX);
-	for (const struct json *e = json_first(changed); e != NULL;
-	     e = e->next) {
+	for (const struct json *e = changed != NULL ? changed->child : NULL;
+	     e != NULL; e = e->next) {
 		const char *old = json_text(json_first(e));
 		const char *now = json_first(e) != NULL
 				      ? json_text(json_first(e)->next)

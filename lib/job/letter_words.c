@@ -244,6 +244,8 @@ word_reason(const char *reason, int japanese)
 		    "悪用の予測 (EPSS) が基準を超えたため" },
 		{ "other criteria cover the system",
 		    "該当する条件が変わったため" },
+		{ "no finding needs it any more",
+		    "対象の検出結果がすべて終わったため" },
 	};
 
 	for (size_t i = 0; japanese && i < sizeof word / sizeof *word; i++)

@@ -19,6 +19,7 @@ struct rejudging {
 	size_t cves, cve_size;
 	char (*id)[FINDING_ID];
 	size_t ids, id_size;
+	int is_new, is_waived; /* the finding at hand */
 };
 
 static void
@@ -52,18 +53,37 @@ judge(const struct finding *stored, void *arg)
 	struct risk_facts facts = { r->now->cvss_score, r->now->kev,
 		r->now->kev_added, r->now->kev_due, f.first_at };
 	struct risk risk;
-	int is_new;
 
 	risk_judge(&facts, &risk);
 	f.level = risk.level;
 	f.due = *risk.due != '\0' ? risk.due : NULL;
-	is_new = finding_put(r->st, &f) != FINDING_SAME;
-	if (!waiver_review(r->st, &f) && !is_new)
-		return 1;
+	r->is_new = finding_put(r->st, &f) != FINDING_SAME;
+	r->is_waived = strcmp(f.state, "waived") == 0;
+	return 1;
+}
+
+static int
+report(const struct finding *f, void *arg)
+{
+	struct rejudging *r = arg;
+
+	r->changed(f, r->arg);
+	return 1;
+}
+
+/* What was read is gone with the next query: read it again to report it. */
+static void
+judge_one(struct rejudging *r, const char *id)
+{
+	struct finding_query q = { .id = id };
+	struct finding f = { .id = id, .state = "waived" };
+
+	finding_each(r->st, &q, judge, r);
+	if (!(r->is_waived && waiver_review(r->st, &f)) && !r->is_new)
+		return;
 	r->count++;
 	if (r->changed != NULL)
-		r->changed(&f, r->arg);
-	return 1;
+		finding_each(r->st, &q, report, r);
 }
 
 static void
@@ -76,11 +96,8 @@ judge_cve(struct rejudging *r, int64_t cve)
 	r->now = &now;
 	r->ids = 0;
 	finding_each(r->st, &q, add_id, r);
-	for (size_t i = 0; i < r->ids; i++) {
-		struct finding_query one = { .id = r->id[i] };
-
-		finding_each(r->st, &one, judge, r);
-	}
+	for (size_t i = 0; i < r->ids; i++)
+		judge_one(r, r->id[i]);
 }
 
 long

@@ -120,7 +120,7 @@ decide(struct job *j, struct finding *f)
 
 	if (m->kind == MEASURE_PLAN) {
 		f->plan_due = m->day;
-		if (*j->desk.who.id != '\0')
+		if (f->assignee == NULL && *j->desk.who.id != '\0')
 			f->assignee = j->desk.who.id;
 	}
 	if (m->who != NULL)

@@ -300,6 +300,7 @@ what_changed(const struct finding *f)
 {
 	char now[BASIS], *level, *kev, *epss, *sum, *rest = now;
 	char old[BASIS], *was = old;
+	int risen;
 
 	make_basis(f, now);
 	snprintf(old, sizeof old, "%s", f->waived_basis);
@@ -307,10 +308,11 @@ what_changed(const struct finding *f)
 	kev = strsep(&rest, " ");
 	epss = strsep(&rest, " ");
 	sum = rest;
-	if (risk_rank(level) > risk_rank(strsep(&was, " ")))
-		return "its level is higher";
+	risen = risk_rank(level) > risk_rank(strsep(&was, " "));
 	if (was != NULL && strcmp(kev, strsep(&was, " ")) > 0)
-		return "it is known to be exploited";
+		return "it is known to be exploited"; /* so its level rises */
+	if (risen)
+		return "its level is higher";
 	if (was != NULL && strcmp(epss, strsep(&was, " ")) > 0)
 		return "its EPSS is over the limit";
 	if (was == NULL || strcmp(sum, was) != 0)

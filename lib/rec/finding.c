@@ -121,24 +121,34 @@ finding_write(struct jsonw *w, const struct finding *f)
 	jsonw_close(w, '}');
 }
 
+struct changes {
+	struct jsonw *w;
+	int any;
+};
+
 static void
-write_pair(struct jsonw *w, const char *key, const char *old, const char *now)
+write_pair(struct changes *c, const char *key, const char *old, const char *now)
 {
 	if (old == now || (old != NULL && now != NULL && strcmp(old, now) == 0))
 		return;
-	jsonw_key(w, key);
-	jsonw_open(w, '[');
-	jsonw_str(w, old);
-	jsonw_str(w, now);
-	jsonw_close(w, ']');
+	if (!c->any) {
+		jsonw_key(c->w, "changed");
+		jsonw_open(c->w, '{');
+		c->any = 1;
+	}
+	jsonw_key(c->w, key);
+	jsonw_open(c->w, '[');
+	jsonw_str(c->w, old);
+	jsonw_str(c->w, now);
+	jsonw_close(c->w, ']');
 }
 
 static void
-write_days(struct jsonw *w, const char *key, int64_t old, int64_t now)
+write_days(struct changes *c, const char *key, int64_t old, int64_t now)
 {
 	char was[CLOCK_TEXT], is[CLOCK_TEXT];
 
-	write_pair(w, key, old != 0 ? clock_format_date(old, was) : NULL,
+	write_pair(c, key, old != 0 ? clock_format_date(old, was) : NULL,
 	    now != 0 ? clock_format_date(now, is) : NULL);
 }
 
@@ -146,11 +156,12 @@ void
 finding_write_changed(
     struct jsonw *w, const struct finding *old, const struct finding *now)
 {
-	jsonw_key(w, "changed");
-	jsonw_open(w, '{');
-	write_pair(w, "state", old->state, now->state);
-	write_pair(w, "assignee", old->assignee, now->assignee);
-	write_days(w, "plan_due", old->plan_due, now->plan_due);
-	write_days(w, "waived_until", old->waived_until, now->waived_until);
-	jsonw_close(w, '}');
+	struct changes c = { .w = w };
+
+	write_pair(&c, "state", old->state, now->state);
+	write_pair(&c, "assignee", old->assignee, now->assignee);
+	write_days(&c, "plan_due", old->plan_due, now->plan_due);
+	write_days(&c, "waived_until", old->waived_until, now->waived_until);
+	if (c.any)
+		jsonw_close(w, '}');
 }

@@ -57,7 +57,8 @@ void finding_write(struct jsonw *w, const struct finding *f);
 
 /*
  * Append the member "changed":{"state":["open","planned"], ...}: state,
- * assignee, plan_due and waived_until, as far as they differ, old and new.
+ * assignee, plan_due and waived_until, as far as they differ, old and new;
+ * nothing if none does.
  */
 void finding_write_changed(
     struct jsonw *w, const struct finding *old, const struct finding *now);

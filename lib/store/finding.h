@@ -67,7 +67,8 @@ struct finding_query {
 /*
  * Call `fn` for each, by system and CVE (by change number if after_seq is
  * given), with scores as they are now.  Stops when it returns non-zero,
- * and returns that.  `f` and its texts live until fn returns.
+ * and returns that.  `f` and its texts live until fn returns or asks the
+ * same way itself.
  */
 int finding_each(struct store *st, const struct finding_query *q,
     int (*fn)(const struct finding *f, void *arg), void *arg);

@@ -215,9 +215,10 @@ measure_read(struct measure *m, const struct json *rec, int64_t today,
 	for (k = 0; k < MEASURE_KINDS; k++)
 		if (kind != NULL && strcmp(measure_name[k], kind) == 0)
 			break;
+	if (kind == NULL)
+		return unfit(why, "needs '%s'", "kind");
 	if (k == MEASURE_KINDS)
-		return unfit(why, "no such kind of decision '%.60s'",
-		    kind != NULL ? kind : "");
+		return unfit(why, "no such kind of decision '%.60s'", kind);
 	m->kind = (enum measure_kind)k;
 	f = &form[k];
 	if (check_keys(rec, m->kind, why) < 0 ||

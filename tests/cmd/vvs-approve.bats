@@ -168,5 +168,5 @@ states() {
 	vvs-fetch-feed --from kev.json kev >/dev/null
 	vvs-match --pending >/dev/null
 	assert_equal "$(states)" "affected open"
-	assert_equal "$(vvs-audit --kind revoked | jq -r .content.why | sort -u)" "its level is higher"
+	assert_equal "$(vvs-audit --kind revoked | jq -r .content.why | sort -u)" "it is known to be exploited"
 }

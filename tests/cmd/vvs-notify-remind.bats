@@ -159,7 +159,7 @@ ask() {
 	assert_line --partial "（新規 1 件、変更 0 件、期限・承認 1 件）"
 	assert_line "■ 対策期限・承認に関するお知らせ（1 件）"
 	assert_line "【承認取消】CVE-2021-44228 予約 (web1): openssl"
-	assert_line "  理由      リスクレベルが上がったため"
+	assert_line "  理由      悪用が確認されたため"
 	assert_equal "$(at 2026-02-03)" ""
 	# of an approval that holds for nothing more nobody is warned
 	assert_equal "$(at 2026-06-25)" ""
