@@ -26,8 +26,7 @@ struct report_summary {
 	struct arena arena;
 	int64_t now, today; /* seconds; days in Japan */
 	int limit, scoped;  /* scoped: leave out findings of other systems */
-	const char
-	    *scope; /* its name, NULL: all; set both if a part is added */
+	const char *scope;  /* its name, NULL: all; set both for a part */
 
 	struct report_org *org; /* by id */
 	int org_count;
