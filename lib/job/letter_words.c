@@ -78,6 +78,14 @@ word_change(struct buf *out, const struct letter_item *i, int japanese)
 	if (i->now.kev < i->then.kev)
 		buf_adds(out, PICK("Withdrawn from KEV.  ",
 				  "KEV から取り下げられました。"));
+	if (i->known && i->now.epss > i->then.epss)
+		buf_adds(out, PICK("EPSS is over the limit.  ",
+				  "悪用の予測 (EPSS) が基準を超えました。"));
+	if (i->known && i->now.open && i->then.open &&
+	    i->then.criteria != NULL && i->now.criteria != NULL &&
+	    strcmp(i->then.criteria, i->now.criteria) != 0)
+		buf_adds(out, PICK("It covers the system in another way.  ",
+				  "該当する条件が変わりました。"));
 	if (i->known && !i->now.open)
 		buf_adds(out,
 		    PICK("No longer found.", "該当しなくなりました（解消）。"));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "job/material.h"
 #include "rec/cve.h"
 #include "store/finding.h"
 #include "store/told.h"
@@ -39,21 +40,32 @@ is_decided(const char *state)
 	return !finding_is_open(state) && !is_gone(state);
 }
 
+/* As they are now; `criteria` becomes part of them. */
+static struct told_facts
+facts_of(const struct finding *f, char criteria[MATERIAL_HEX])
+{
+	material_criteria(f, criteria);
+	return (struct told_facts){ .level = f->level,
+		.kev = f->kev,
+		.open = !is_gone(f->state),
+		.epss = material_epss(f),
+		.criteria = criteria };
+}
+
 int
 news_note(const struct finding *f, void *arg)
 {
 	struct news *n = arg;
 	struct audience *a = n->audience;
 	const struct machine *m = audience_machine(a, f->system);
-	struct told_facts now = {
-		.level = f->level, .kev = f->kev, .open = !is_gone(f->state)
-	};
-	char cve[CVE_TEXT];
+	char cve[CVE_TEXT], criteria[MATERIAL_HEX];
+	struct told_facts now;
 	int tell;
 
 	if (m == NULL || is_decided(f->state))
 		return 0;
 	cve_format(f->cve, cve);
+	now = facts_of(f, criteria);
 	tell = n->backlog ||
 	       vulnerability_news_at(n->st, f->cve) >= m->registered_at;
 	for (size_t i = 0; i < a->persons; i++) {
@@ -61,6 +73,7 @@ news_note(const struct finding *f, void *arg)
 
 		if ((p->reader && !now.open) || !audience_holds(a, i, m))
 			continue;
+		now.criteria = p->reader ? NULL : criteria;
 		told_note(
 		    n->st, p->id, p->reader ? cve : f->id, f->cve, &now, tell);
 	}
@@ -77,6 +90,16 @@ keep(struct news *n, const char *s)
 	return copy;
 }
 
+static struct told_facts
+kept_facts(struct news *n, const struct told_facts *f)
+{
+	struct told_facts copy = *f;
+
+	copy.level = keep(n, f->level);
+	copy.criteria = keep(n, f->criteria);
+	return copy;
+}
+
 static void
 add_waiting(const struct told *t, void *arg)
 {
@@ -87,8 +110,8 @@ add_waiting(const struct told *t, void *arg)
 		.subject = keep(n, t->subject),
 		.cve = t->cve,
 		.known = t->known,
-		.then = { keep(n, t->then.level), t->then.kev, t->then.open },
-		.now = { "unrated", 0, 0 },
+		.then = kept_facts(n, &t->then),
+		.now = { .level = "unrated" },
 		.score = -1,
 		.epss = -1,
 	};
@@ -182,11 +205,15 @@ fill_item(const struct finding *f, void *arg)
 	struct filling *fill = arg;
 	struct letter_item *i = fill->item;
 	struct news *n = fill->n;
+	char criteria[MATERIAL_HEX];
+	struct told_facts now;
 	const char *why;
 	const struct json *evidence;
 
-	i->now = (struct told_facts){ keep(n, f->level), f->kev,
-		!is_gone(f->state) };
+	now = facts_of(f, criteria);
+	if (fill->person->reader)
+		now.criteria = NULL;
+	i->now = kept_facts(n, &now);
 	if (is_decided(f->state) || (fill->person->reader && !i->now.open) ||
 	    !passes(fill, f))
 		return 0;
@@ -221,8 +248,7 @@ is_news(struct news *n, const struct letter_item *i, const struct filling *f)
 		return 0;
 	if (!i->known)
 		return i->now.open;
-	return strcmp(i->then.level, i->now.level) != 0 ||
-	       i->then.kev != i->now.kev || i->then.open != i->now.open;
+	return told_is_news(&i->then, &i->now, 1);
 }
 
 void

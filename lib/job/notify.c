@@ -111,6 +111,15 @@ read_input(struct job *j, FILE *in, FILE *out)
 }
 
 static void
+scan_cve(int64_t cve, void *arg)
+{
+	struct job *j = arg;
+	struct finding_query q = { .cve = cve };
+
+	finding_each(j->st, &q, news_note, &j->news);
+}
+
+static void
 scan(struct job *j)
 {
 	struct finding_query q = { 0 };
@@ -125,6 +134,9 @@ scan(struct job *j)
 	if (j->n->from == NOTIFY_PENDING)
 		q.after_seq = store_cursor(j->st, CONSUMER);
 	finding_each(j->st, &q, news_note, &j->news);
+	/* an EPSS over the limit changes no finding */
+	if (q.after_seq > 0)
+		finding_rated_anew(j->st, q.after_seq, scan_cve, j);
 	store_set_cursor(j->st, CONSUMER, store_seq(j->st));
 }
 

@@ -6,30 +6,21 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/conf.h"
-#include "io/digest.h"
+#include "job/material.h"
 #include "risk/risk.h"
 #include "store/ledger.h"
 
 #define BASIS 80 /* bytes: level, exploited, EPSS, digest of the criteria */
 
-static int
-epss_over(const struct finding *f)
-{
-	return f->epss >= 0 &&
-	       f->epss / 1e5 >= conf_fraction("epss.limit", 0.1, 0, 1);
-}
-
 /* What an approval rests on, to be compared later. */
 static void
 make_basis(const struct finding *f, char basis[BASIS])
 {
-	unsigned char sum[DIGEST_LEN];
-	char hex[33];
+	char hex[MATERIAL_HEX];
 
-	digest(f->evidence, strlen(f->evidence), sum);
-	snprintf(basis, BASIS, "%.10s %d %d %s", f->level, f->kev, epss_over(f),
-	    digest_hex(sum, 16, hex));
+	material_criteria(f, hex);
+	snprintf(basis, BASIS, "%.10s %d %d %s", f->level, f->kev,
+	    material_epss(f), hex);
 }
 
 static void

@@ -147,6 +147,7 @@ const char *const schema_migration[] = {
 	" cve INTEGER NOT NULL,"
 	" waiting INTEGER NOT NULL, known INTEGER NOT NULL,"
 	" level TEXT NOT NULL, kev INTEGER NOT NULL, open INTEGER NOT NULL,"
+	" epss INTEGER NOT NULL, criteria TEXT," /* NULL: does not matter */
 	" PRIMARY KEY (account, subject)) WITHOUT ROWID, STRICT;"
 	"CREATE INDEX told_waiting ON told (account, cve) WHERE waiting=1;"
 	"CREATE TABLE outbox ("

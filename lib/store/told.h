@@ -18,7 +18,9 @@
 struct told_facts {
 	const char *level;
 	int kev;
-	int open; /* 0: resolved or retracted */
+	int open;	      /* 0: resolved or retracted */
+	int epss;	      /* over the policy's limit */
+	const char *criteria; /* which cover the system; NULL: not told */
 };
 
 /*
@@ -34,6 +36,14 @@ struct told {
 	int known; /* the person was told of it before */
 	struct told_facts then;
 };
+
+/*
+ * Is it news to who was told `then`, or to who just did not care (not
+ * `known`)?  To the first every change, but for an EPSS that falls and
+ * other criteria of what is closed; to the second a turn for the worse.
+ */
+int told_is_news(
+    const struct told_facts *then, const struct told_facts *now, int known);
 
 /* Call `fn` for each that waits, by CVE; fn must not change the table. */
 void told_waiting(struct store *st, const char *account,

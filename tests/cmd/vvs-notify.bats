@@ -206,6 +206,60 @@ smith-000004.eml"
 	assert_output ""
 }
 
+# The software is known, what is found is told.
+told_of_all() {
+	vvs-import-assets --source test software >/dev/null
+	vvs-match --pending --stale-ok >/dev/null
+	vvs-notify --pending --to-dir mail >/dev/null
+}
+
+# Match again; what is told then, as the account's kinds.
+again() {
+	vvs-match --pending --stale-ok >/dev/null
+	vvs-notify --pending --to-dir mail | jq -r .account | paste -sd ' '
+}
+
+@test "another text of an old record is not told" {
+	told_of_all
+	jq -c '.timestamp = "2026-01-30T12:00:00" | .vulnerabilities[0].cve |= (
+		.lastModified = "2026-01-30T11:00:00" |
+		.descriptions[0].value = "better words" |
+		.references = [{url: "https://example.jp/"}])' 1.json >4.json
+	vvs-fetch-feed --from 4.json nvd >changed
+	[ -s changed ]
+	assert_equal "$(again)" ""
+}
+
+@test "other criteria that cover a system are told" {
+	told_of_all
+	jq -c '.timestamp = "2026-01-30T12:00:00" | .vulnerabilities[0].cve |= (
+		.lastModified = "2026-01-30T11:00:00" |
+		.configurations[0].nodes[0].cpeMatch[0] |= (
+			.criteria = "cpe:2.3:a:example:cve-2026-1000:*:*:*:*:*:*:*:*" |
+			.versionEndIncluding = "2.0"))' 1.json >4.json
+	vvs-fetch-feed --from 4.json nvd >/dev/null
+	assert_equal "$(again)" "admin sato smith"
+	run -0 text_of "$(ls mail/sato-*.eml | tail -n 1)"
+	assert_line --partial "該当する条件が変わりました。"
+	run -0 text_of "$(ls mail/smith-*.eml | tail -n 1)"
+	assert_line --partial "It covers the system in another way."
+	assert_equal "$(again)" ""
+}
+
+@test "an EPSS over the limit is told once, one that falls is not" {
+	told_of_all
+	for score in 0.05 0.3 0.4 0.02 0.5; do
+		printf '#model_version:v2025.03.14,score_date:2026-01-30T00:00:0%s+0000\n%s\n' \
+			"$((++n))" "cve,epss,percentile" >epss.csv
+		echo "CVE-2026-2000,$score,0.9" >>epss.csv
+		vvs-fetch-feed --from epss.csv epss >/dev/null
+		again
+	done >told
+	assert_equal "$(paste -sd , told)" ",admin reader sato smith,,,"
+	run -0 text_of "$(ls mail/sato-*.eml | tail -n 1)"
+	assert_line --partial "悪用の予測 (EPSS) が基準を超えました。"
+}
+
 @test "what is resolved before anybody was told is not told" {
 	resolve 20260000001000 web1
 	vvs-notify --pending --to-dir mail | jq -c 'select(.account=="sato").vulnerabilities' >got
