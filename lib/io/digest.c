@@ -56,7 +56,11 @@ digest_end(struct digest *d, unsigned char out[DIGEST_LEN])
 void
 digest(const void *data, size_t n, unsigned char out[DIGEST_LEN])
 {
-	SHA256(data, n, out);
+	SHA256_CTX ctx; /* SHA256() itself goes through EVP */
+
+	SHA256_Init(&ctx);
+	SHA256_Update(&ctx, data, n);
+	SHA256_Final(out, &ctx);
 }
 
 char *

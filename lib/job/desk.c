@@ -85,6 +85,7 @@ desk_run(struct desk *d, FILE *in, const char *name, const char *type,
 {
 	int rc = lines_read(&d->input, in, name != NULL ? name : "options");
 
+	store_keep_log(d->st);
 	store_begin(d->st);
 	actor_free(&d->who);
 	actor_load(&d->who, d->st);

@@ -16,7 +16,8 @@
 #include "base/mem.h"
 #include "store/db.h"
 
-#define BUSY_MS 60000 /* longer than the longest transaction */
+#define KEPT_PAGES 250 /* whoever opens the file reads that much log again */
+#define BUSY_MS 60000  /* longer than the longest transaction */
 
 struct db_stmt {
 	const char *sql;
@@ -380,6 +381,20 @@ store_commit(struct store *st)
 	db_exec(st, "COMMIT",
 	    st->writing ? "write the state file" : "read the state file");
 	st->writing = 0;
+	if (st->keep_log && sqlite3_total_changes(st->db) > 0)
+		sqlite3_db_config(
+		    st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+/*
+ * Moving the log into the file when the program ends costs three syncs, and
+ * beginning the next log another: more than the decision itself.
+ */
+void
+store_keep_log(struct store *st)
+{
+	st->keep_log = 1;
+	sqlite3_wal_autocheckpoint(st->db, KEPT_PAGES);
 }
 
 void

@@ -53,6 +53,9 @@ void store_begin_read(struct store *st);
  */
 void store_durable(struct store *st, int yes);
 
+/* Leave what is committed in the log for the next program: saves syncs. */
+void store_keep_log(struct store *st);
+
 /* Move the log into the file; best effort, for after a large load. */
 void store_checkpoint(struct store *st);
 
@@ -60,13 +63,12 @@ void store_checkpoint(struct store *st);
 void store_make_test(struct store *st);
 int store_is_test(struct store *st);
 
-/* Names of what is damaged go to `say`; returns how many there are. */
+/* What is damaged goes to `say`; how much it is. */
 int store_check(struct store *st, void (*say)(const char *, void *), void *arg);
 
 /*
- * The change number: every stored row that matters to a consumer carries
- * one.  store_next_seq() gives the next, inside a write transaction;
- * store_seq() is the highest given.
+ * The change number that every stored row that matters to a consumer has:
+ * the next, inside a write transaction, and the highest given.
  */
 int64_t store_next_seq(struct store *st);
 int64_t store_seq(struct store *st);

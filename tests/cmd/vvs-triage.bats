@@ -141,3 +141,14 @@ state_of() {
 	assert_equal "$(vvs-audit --object finding:$A | wc -l)" 160
 	run -0 vvs-audit --verify
 }
+
+@test "a decision syncs the log once, and stays when the next program looks" {
+	need strace
+	vvs-triage --note first $A >/dev/null
+	strace -f -y -o calls -e trace=fsync,fdatasync vvs-triage --impact affected $A >/dev/null
+	assert_equal "$(grep -c 'state.db-wal' calls)" 1
+	run ! grep 'state.db>' calls
+	assert_equal "$(state_of $A)" affected
+	vvs-init --backup copy.db
+	assert_equal "$(sqlite3 copy.db "SELECT state FROM finding WHERE hex(id)='$A'")" affected
+}
