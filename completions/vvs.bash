@@ -109,7 +109,7 @@ _vvs() {
 		esac
 		;;
 	vvs-import-assets)
-		options='--system --create --format --source --os --aliases --dry-run --state --as --help --version'
+		options='--system --create --format --source --os --aliases --dry-run --state --config --as --help --version'
 		case $prev in
 		--system) return ;;
 		--format) words='csv jsonl cyclonedx spdx dpkg vuls' ;;
@@ -117,6 +117,7 @@ _vvs() {
 		--os) return ;;
 		--aliases) files=1 ;;
 		--state|-s) files=1 ;;
+		--config|-c) files=1 ;;
 		--as) return ;;
 		*) files=1 ;;
 		esac

@@ -135,11 +135,13 @@ carry_out(struct job *j, const struct request *r)
 {
 	struct desk *d = &j->desk;
 
-	if (change_is(r) && j->decision == APPROVE)
-		change_apply(d->st, r, d->who.id, &d->output);
-	else if (change_is(r))
+	if (change_is(r)) {
+		if (j->decision == APPROVE)
+			change_apply(d->st, r, d->who.id, &d->output);
+		change_end(d->st, r);
 		return;
-	else if (j->decision == APPROVE)
+	}
+	if (j->decision == APPROVE)
 		waiver_grant(d->st, r, d->who.id, &d->output);
 	else
 		waiver_end(d->st, r, decision_event[j->decision], d->who.id,

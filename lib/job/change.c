@@ -1,5 +1,6 @@
 #include "job/change.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,9 +8,11 @@
 #include "base/conf.h"
 #include "base/lang.h"
 #include "job/entitled.h"
+#include "job/import_store.h"
 #include "job/request.h"
 #include "store/ledger.h"
 #include "store/registry.h"
+#include "store/waiting.h"
 
 int
 change_is(const struct request *r)
@@ -211,10 +214,9 @@ check_keys(const struct plan *p, char why[CHANGE_WHY])
 }
 
 static int
-make_plan(struct plan *p, struct store *st, const struct request *r,
+make_plan(struct plan *p, struct store *st, const struct json *body,
     char why[CHANGE_WHY])
 {
-	const struct json *body = read_body(&p->arena, r);
 	struct entitled entitled = { 0 };
 	const char *bad;
 	struct buf raw;
@@ -253,12 +255,29 @@ int
 change_check(struct store *st, const struct request *r, char why[CHANGE_WHY])
 {
 	struct plan p = { .arena = ARENA_INIT };
+	const struct json *body = read_body(&p.arena, r);
 	int rc;
 
 	buf_init(&p.body, REG_BODY_MAX);
-	rc = make_plan(&p, st, r, why);
+	if (import_waits(body))
+		rc = import_check(st, r, body, why, CHANGE_WHY);
+	else
+		rc = make_plan(&p, st, body, why);
 	free_plan(&p);
 	return rc;
+}
+
+static void
+apply_plan(
+    const struct plan *p, struct store *st, const char *by, struct buf *out)
+{
+	char object[REG_ID_MAX + 20];
+
+	registry_put(st, REG_SYSTEM, p->id, p->body.data);
+	snprintf(object, sizeof object, "system:%s", p->id);
+	ledger_add(st, "registered", by, object, p->body.data);
+	buf_add(out, p->body.data, p->body.len);
+	buf_addc(out, '\n');
 }
 
 void
@@ -266,15 +285,44 @@ change_apply(
     struct store *st, const struct request *r, const char *by, struct buf *out)
 {
 	struct plan p = { .arena = ARENA_INIT };
-	char object[REG_ID_MAX + 20], why[CHANGE_WHY];
+	const struct json *body = read_body(&p.arena, r);
+	char why[CHANGE_WHY];
 
 	buf_init(&p.body, REG_BODY_MAX);
-	if (make_plan(&p, st, r, why) == 0) {
-		registry_put(st, REG_SYSTEM, p.id, p.body.data);
-		snprintf(object, sizeof object, "system:%s", p.id);
-		ledger_add(st, "registered", by, object, p.body.data);
-		buf_add(out, p.body.data, p.body.len);
-		buf_addc(out, '\n');
-	}
+	if (import_waits(body))
+		import_apply(st, r, body, by, out);
+	else if (make_plan(&p, st, body, why) == 0)
+		apply_plan(&p, st, by, out);
 	free_plan(&p);
+}
+
+void
+change_end(struct store *st, const struct request *r)
+{
+	waiting_drop(st, r->id);
+}
+
+void
+change_withdraw(struct store *st, const struct request *found, const char *by,
+    const char *why)
+{
+	struct request r = *found;
+	char object[40];
+	struct jsonw w;
+	struct buf b;
+
+	buf_init(&b, 1000);
+	jsonw_init(&w, &b);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "reason", why);
+	jsonw_close(&w, '}');
+	snprintf(object, sizeof object, "request:%" PRId64, r.id);
+	ledger_add(st, "withdrawn", by, object, b.data);
+	buf_free(&b);
+	r.status = REQUEST_WITHDRAWN;
+	r.decided_by = by;
+	r.decided_at = clock_now();
+	r.decision = why;
+	request_decide(st, &r);
+	change_end(st, &r);
 }

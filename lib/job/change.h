@@ -9,10 +9,10 @@
  *
  * If approve_system_changes of the configuration says yes, what others
  * than an enterprise-manager change of a system becomes a request of kind
- * "change", which says of each key what it was and what it is to be.
- * Approved, exactly that is changed; if one of these keys has become
- * something else meanwhile, it cannot be approved any more, only denied or
- * withdrawn.
+ * "change", which says of each key what it was and what it is to be; an
+ * inventory waits as a whole (job/import_store.h).  Approved, exactly that
+ * is changed; if one of these keys has become something else meanwhile, it
+ * cannot be approved any more, only denied or withdrawn.
  *
  * All of this belongs into a write transaction.
  */
@@ -43,5 +43,12 @@ int change_check(
  */
 void change_apply(
     struct store *st, const struct request *r, const char *by, struct buf *out);
+
+/* It was decided: what was kept for it is not needed any more. */
+void change_end(struct store *st, const struct request *r);
+
+/* Withdraw one that waits, on behalf of who asked, and say why. */
+void change_withdraw(
+    struct store *st, const struct request *r, const char *by, const char *why);
 
 #endif

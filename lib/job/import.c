@@ -14,13 +14,16 @@
 #include "io/jsonl.h"
 #include "job/actor.h"
 #include "job/import_parser.h"
+#include "job/import_store.h"
 #include "job/import_system.h"
 #include "job/naming.h"
+#include "store/ledger.h"
 #include "store/software.h"
 
 #define OS_RELEASE "/etc/os-release"
 #define OS_RELEASE_BYTES 65536
 #define PASSED_BYTES ((size_t)256 << 20)
+#define FILES_BYTES ((size_t)256 << 10)
 #define RECORD_BYTES ((size_t)1 << 20)
 #define SAY 20 /* lines about one kind of trouble in one document */
 
@@ -41,6 +44,9 @@ struct job {
 	const char *source; /* set when its format is known */
 	int is_dpkg, ended;
 	int pass; /* the next line is to be passed on */
+	int digested;
+	struct buf request; /* that it makes instead */
+	struct buf files;   /* of one inventory, as JSON: names and digests */
 	long bad, count, unresolved, suggested;
 };
 
@@ -227,6 +233,32 @@ pass_on(struct job *j, const struct jsonl *lines)
 		    PASSED_BYTES >> 20);
 }
 
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* The parser's first word, before it looks at anything; what follows is not. */
+static void
+on_digest(struct job *j, const char *sum)
+{
+	struct jsonw w;
+
+	if (sum == NULL || strlen(sum) != 2 * DIGEST_LEN || j->digested)
+		return;
+	j->digested = 1;
+	if (j->files.len > 0)
+		buf_addc(&j->files, ',');
+	jsonw_init(&w, &j->files);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "name", base_name(j->file));
+	jsonw_member(&w, "sha256", sum);
+	jsonw_close(&w, '}');
+}
+
 static void
 on_line(struct job *j, const struct json *v)
 {
@@ -235,7 +267,9 @@ on_line(struct job *j, const struct json *v)
 
 	if (type == NULL)
 		return;
-	if (strcmp(type, "pass") == 0) {
+	if (strcmp(type, "digest") == 0) {
+		on_digest(j, json_str(v, "sha256"));
+	} else if (strcmp(type, "pass") == 0) {
 		j->pass = 1;
 	} else if (strcmp(type, "say") == 0) {
 		if (json_str(v, "text") != NULL)
@@ -343,8 +377,30 @@ static void
 begin_spool(struct job *j)
 {
 	j->source = NULL;
+	buf_clear(&j->files);
 	store_begin_read(j->st);
 	software_spool(j->st);
+}
+
+/* 1 if it waits for approval now. */
+static int
+store_or_ask(struct job *j, struct software_counts *n)
+{
+	struct import_spooled s = { .st = j->st,
+		.who = &j->who,
+		.source = j->source,
+		.system = j->im->system,
+		.complete = j->bad == 0 };
+	/* more than a thousand documents at once are not named */
+	char *files =
+	    xasprintf("[%s]", j->files.overflow ? "" : j->files.data);
+	int waits;
+
+	s.files = files;
+	buf_clear(&j->request);
+	waits = import_store(&s, n, &j->request);
+	free(files);
+	return waits;
 }
 
 /*
@@ -356,7 +412,7 @@ end_spool(struct job *j, int good)
 {
 	struct software_query q = { .source = j->source, .with_gone = 1 };
 	struct software_counts n = { 0 };
-	int rc;
+	int rc, waits;
 
 	store_commit(j->st);
 	if (!good || j->source == NULL)
@@ -368,9 +424,13 @@ end_spool(struct job *j, int good)
 		return rc;
 	store_begin(j->st);
 	q.after_seq = store_seq(j->st);
-	software_replace(j->st, j->source, j->im->system, j->bad == 0, &n);
+	waits = store_or_ask(j, &n);
 	q.to_seq = store_seq(j->st);
 	store_commit(j->st);
+	if (waits) {
+		fwrite(j->request.data, 1, j->request.len, stdout);
+		return CMD_OK;
+	}
 	if (q.to_seq > q.after_seq)
 		software_each(j->st, &q, print_one, j);
 	say_counts(j, &n);
@@ -412,7 +472,7 @@ read_file(struct job *j, const char *path)
 	int fd = open_file(path), rc;
 
 	j->file = fd == STDIN_FILENO ? "<stdin>" : path;
-	j->ended = 0;
+	j->ended = j->digested = 0;
 	j->count = j->unresolved = j->suggested = 0;
 	if (j->im->dry && (j->printed = tmpfile()) == NULL)
 		die(CMD_IO, "cannot make a temporary file: %s",
@@ -464,14 +524,6 @@ import_together(struct job *j, char **files, int count)
 	if (!j->im->dry)
 		all = cmd_worse(all, end_spool(j, good));
 	return all;
-}
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
 }
 
 /* Before any work: all are there, and no two would be the same source. */
@@ -527,11 +579,15 @@ import_run(const struct import *im, struct store *st, char **files, int count)
 			die(CMD_NOINPUT, "%s: '%s'", why, im->system);
 	}
 	buf_init(&j.passed, PASSED_BYTES);
+	buf_init(&j.files, FILES_BYTES);
+	buf_init(&j.request, LEDGER_CONTENT_MAX);
 	j.naming = naming_new(st, im->aliases);
 	rc = im->source != NULL ? import_together(&j, files, count)
 				: import_apart(&j, files, count);
 	fwrite(j.passed.data, 1, j.passed.len, stdout);
 	buf_free(&j.passed);
+	buf_free(&j.files);
+	buf_free(&j.request);
 	naming_free(j.naming);
 	import_systems_free(j.systems);
 	actor_free(&j.who);

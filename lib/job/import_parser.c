@@ -9,6 +9,7 @@
 #include "base/cmd.h"
 #include "base/jail.h"
 #include "base/proc.h"
+#include "io/digest.h"
 
 /* A document of the largest size, twice while it is decoded, as a tree. */
 #define JAIL_BYTES ((size_t)4 << 30)
@@ -128,6 +129,24 @@ prepare(const struct import_parser *p, struct charset *cs, struct buf *doc,
 	return inventory_detect(doc->data, doc->len, why);
 }
 
+/* Before anything of it is looked at. */
+static void
+send_digest(struct writer *w, const struct buf *doc)
+{
+	unsigned char sum[DIGEST_LEN];
+	char hex[DIGEST_HEX];
+	struct jsonw j;
+
+	digest(doc->data, doc->len, sum);
+	jsonw_init(&j, &w->line);
+	jsonw_open(&j, '{');
+	jsonw_member(&j, "type", "digest");
+	jsonw_member(&j, "sha256", digest_hex(sum, DIGEST_LEN, hex));
+	jsonw_close(&j, '}');
+	buf_addc(&w->line, '\n');
+	send_lines(w, 0);
+}
+
 static int
 parse(struct inventory *inv, const struct import_parser *p, int in,
     struct charset *cs, struct writer *w)
@@ -141,6 +160,8 @@ parse(struct inventory *inv, const struct import_parser *p, int in,
 	if (buf_read(&doc, in) < 0) {
 		why = errno == EFBIG ? "larger than 512 MiB" : strerror(errno);
 	} else {
+		if (doc.len > 0)
+			send_digest(w, &doc);
 		f = prepare(p, cs, &doc, &why);
 		if (doc.len == 0 && p->is_pipe)
 			return CMD_NO;

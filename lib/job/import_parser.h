@@ -6,8 +6,9 @@
 /*
  * The child that reads an inventory: it has the document, a pipe, and
  * nothing else (base/jail.h).  It writes JSON lines: first
- * {"type":"begin","format":…}, then software records and
- * {"type":"address","system":…,"address":…}, last {"type":"end","bad":…}.
+ * {"type":"digest","sha256":…} of the document as it is, then
+ * {"type":"begin","format":…}, then software records and {"type":"address",
+ * "system":…,"address":…}, last {"type":"end","bad":…}.
  * After {"type":"pass"} comes a line of the document as it stands there.
  * Without that last line nothing that came before may be kept.  Messages
  * are {"type":"say","text":…}, anywhere: the jail forbids to write to

@@ -20,6 +20,8 @@
 #include "store/want.h"
 #include "workflow/measure.h"
 
+#define LEFT "the account was removed" /* in records */
+
 static void
 tell(const struct leave *l, const char *what, const char *kind, const char *id,
     const char *content)
@@ -128,15 +130,17 @@ withdraw(const struct request *found, void *arg)
 	struct request r = *found;
 	char id[24];
 
+	if (change_is(&r)) {
+		change_withdraw(l->st, found, l->by, LEFT);
+		return 1;
+	}
 	snprintf(id, sizeof id, "%" PRId64, r.id);
-	tell(l, "withdrawn", "request", id,
-	    "{\"reason\":\"the account was removed\"}");
-	if (!change_is(&r))
-		waiver_end(l->st, &r, "withdrawn", l->by, l->out);
+	tell(l, "withdrawn", "request", id, "{\"reason\":\"" LEFT "\"}");
+	waiver_end(l->st, &r, "withdrawn", l->by, l->out);
 	r.status = REQUEST_WITHDRAWN;
 	r.decided_by = l->by;
 	r.decided_at = clock_now();
-	r.decision = "the account was removed";
+	r.decision = LEFT;
 	request_decide(l->st, &r);
 	return 1;
 }
@@ -171,9 +175,9 @@ static void
 tell_assigned(
     const struct leave *l, const struct finding *old, const struct finding *now)
 {
-	struct measure m = { .kind = MEASURE_ASSIGN,
-		.text = "the account was removed",
-		.who = l->successor };
+	struct measure m = {
+		.kind = MEASURE_ASSIGN, .text = LEFT, .who = l->successor
+	};
 	struct jsonw w;
 	struct buf b;
 

@@ -6,6 +6,7 @@
 #include "base/cmd.h"
 #include "io/json.h"
 #include "job/list.h"
+#include "job/request.h"
 #include "store/advisory.h"
 #include "store/finding.h"
 #include "store/registry.h"
@@ -89,6 +90,7 @@ sources(struct store *st, store_fn *fn, void *arg)
 
 /* finding_each() gives a struct; a list wants its record. */
 struct relay {
+	struct store *st; /* for requests */
 	store_fn *fn;
 	void *arg;
 	struct buf text;
@@ -115,6 +117,30 @@ findings(struct store *st, store_fn *fn, void *arg)
 
 	buf_init(&r.text, RECORD_MAX);
 	rc = finding_each(st, &all, relay_finding, &r);
+	buf_free(&r.text);
+	return rc;
+}
+
+static int
+relay_request(const struct request *q, void *arg)
+{
+	struct relay *r = arg;
+	struct jsonw w;
+
+	buf_clear(&r->text);
+	jsonw_init(&w, &r->text);
+	request_write(&w, r->st, q);
+	return r->fn(r->text.data, r->text.len, r->arg);
+}
+
+static int
+requests(struct store *st, store_fn *fn, void *arg)
+{
+	struct relay r = { .st = st, .fn = fn, .arg = arg };
+	int rc;
+
+	buf_init(&r.text, RECORD_MAX);
+	rc = request_each(st, -1, relay_request, &r);
 	buf_free(&r.text);
 	return rc;
 }
@@ -176,6 +202,10 @@ static const struct list_kind kinds[] = {
 	    { "level", "vulnerability", "system", "software.name",
 		"software.version", "due", "state", "cvss.score", "kev", "epss",
 		"confidence" } },
+	{ "requests", "request", requests,
+	    { "id", "kind", "status", "requester", "asked_at", "overdue",
+		"system", "change", "reason", "until", "decided_by",
+		"decision" } },
 	{ "sources", "source", sources,
 	    { "id", "checked_at", "data_at", "age_hours", "stale" } },
 };

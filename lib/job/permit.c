@@ -134,6 +134,7 @@ reading(const char *type)
 		{ "system", ACTION_SYSTEM_DETAILS },
 		{ "software", ACTION_SYSTEM_DETAILS },
 		{ "finding", ACTION_MEASURE_REGISTER },
+		{ "request", ACTION_MEASURE_REGISTER },
 	};
 
 	for (size_t i = 0; i < sizeof need / sizeof *need; i++)
@@ -159,8 +160,19 @@ permit_reads_all(const struct actor *who, const char *type)
 	if (strcmp(type, "organization") == 0 || strcmp(type, "service") == 0 ||
 	    strcmp(type, "announcement") == 0)
 		action = ACTION_ORGANIZATIONS;
+	if (strcmp(type, "request") == 0)
+		action = ACTION_MEASURE_APPROVE;
 	return action < 0 ||
 	       role_grant(who->role, (enum action)action) == GRANT_ALL;
+}
+
+/* Did they ask? */
+static int
+is_by(const struct actor *who, const struct json *request)
+{
+	const char *requester = json_str(request, "requester");
+
+	return requester != NULL && strcmp(requester, who->id) == 0;
 }
 
 int
@@ -181,6 +193,8 @@ permit_reads(
 		return sight_service(who->sight, id);
 	if (strcmp(type, "account") == 0)
 		return strcmp(id, who->id) == 0;
+	if (strcmp(type, "request") == 0)
+		return is_by(who, record);
 	if (strcmp(type, "announcement") == 0)
 		return notice_is_for(st, who->account, record);
 	if (strcmp(type, "system") == 0)

@@ -91,6 +91,11 @@ static const struct {
 	    " WHERE changed_at<" BEFORE " OR " ACCOUNT_GONE),
 	STEP("requests", "main.request", "id",
 	    " WHERE id IN (SELECT id FROM temp.gone_request)"),
+	STEP("waiting", "main.waiting_software",
+	    "request || ':' || system || ':' || identity",
+	    " WHERE request IN (SELECT id FROM temp.gone_request)"
+	    " OR system IN"
+	    " (SELECT id FROM temp.gone_record WHERE kind='system')"),
 	STEP("software", "main.software",
 	    "system || ':' || source || ':' || identity",
 	    " WHERE added_at<" BEFORE " OR system IN"

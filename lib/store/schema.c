@@ -183,6 +183,11 @@ const char *const schema_migration[] = {
 	" approved_until INTEGER, seq INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX request_status ON request (status, approved_until);"
 	"CREATE INDEX request_seq ON request (seq);"
+	/* inventories that wait for one: what the software will be */
+	"CREATE TABLE waiting_software ("
+	" request INTEGER, system TEXT, identity TEXT,"
+	" cpe_vendor TEXT, cpe_product TEXT, body TEXT NOT NULL,"
+	" PRIMARY KEY (request, system, identity)) WITHOUT ROWID, STRICT;"
 	"CREATE INDEX finding_request ON finding (request)"
 	" WHERE request IS NOT NULL;"
 

@@ -134,3 +134,16 @@ ask() {
 	VVS_NOW=2031-01-01T00:00:00Z vvs-approve --as suzuki </dev/null
 	assert_equal "$(vvs-approve --as suzuki --all | jq -r .status)" approved
 }
+
+@test "vvs-list requests: all for who decides, their own for others" {
+	vvs-register account --id tanaka --name 田中 --email tanaka@example.jp --role system-manager --scope system:web1 >/dev/null
+	vvs-register account --id tani --name 谷 --email tani@example.jp --role security-reader >/dev/null
+	ask --address 192.0.2.2
+	vvs-list --as suzuki requests | diff asked -
+	vvs-list --as sato requests | diff asked -
+	[ -z "$(vvs-list --as tanaka requests)" ]
+	run -77 vvs-list --as tani requests
+	vvs-approve --as suzuki --deny 違う "$N"
+	vvs-list --as suzuki requests --where '.status == "denied"' --format csv >csv
+	grep -q '192.0.2.2' csv
+}

@@ -177,7 +177,7 @@ complete() { # words
 
 @test "vvs.conf(5) explains each key of the configuration and no other" {
 	sed -n '/known\[\] = {/,/};/p' "$ROOT/lib/base/conf.c" |
-		grep -o '"[a-z.-]*"' | tr -d '"' | sort >keys
+		grep -o '"[a-z._-]*"' | tr -d '"' | sort >keys
 	[ -s keys ]
 	sed -n 's/^\.It Cm //p' "$ROOT/docs/man/vvs.conf.5" | tr -s ' ,' '\n' |
 		sort | diff -u - keys
