@@ -28,11 +28,14 @@ void
 db_fail(struct store *st, const char *doing)
 {
 	int rc = sqlite3_errcode(st->db) & 0xff;
-	int code = rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? CMD_RETRY
-		   : rc == SQLITE_NOTADB		    ? CMD_CONF
-							    : CMD_IO;
+	const char *path = sqlite3_db_filename(st->db, "main");
 
-	die(code, "cannot %s: %s", doing, sqlite3_errmsg(st->db));
+	if (rc == SQLITE_NOTADB)
+		die(CMD_CONF, "'%s' is not a vvs state file", path);
+	if (rc == SQLITE_READONLY)
+		die(CMD_IO, "the state file '%s' cannot be written to", path);
+	die(rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? CMD_RETRY : CMD_IO,
+	    "cannot %s: %s", doing, sqlite3_errmsg(st->db));
 }
 
 void

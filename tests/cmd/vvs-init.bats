@@ -82,6 +82,7 @@ powerless() {
 	diff expected out
 	[ "$(ls "$ro")" = copy.db ]
 	run -74 powerless "$(command -v vvs-register)" -s "$ro/copy.db" system --id b --name B
+	assert_output --partial "'$ro/copy.db' cannot be written to"
 	chmod 700 "$ro"
 	rm -r "$ro"
 }
@@ -99,6 +100,14 @@ powerless() {
 	assert_output --partial 'vvs-init --backup'
 	chmod 700 "$ro"
 	rm -r "$ro"
+}
+
+@test "something else than a state file is named and left alone" {
+	echo text >letter
+	run -78 vvs-list -s letter systems
+	assert_output --partial "letter' is not a vvs state file"
+	run -78 vvs-init -s letter
+	[ "$(cat letter)" = text ]
 }
 
 @test "a copy never replaces a file" {
