@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "base/msg.h"
 #include "base/utf8.h"
 #include "job/match_cache.h"
@@ -19,7 +20,7 @@ say(struct match *m, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, fmt, ap);
+	vsnprintf(line, sizeof line, lang_text(fmt), ap);
 	va_end(ap);
 	utf8_clean(line);
 	fprintf(m->out, "%s\n", line);
@@ -28,18 +29,21 @@ say(struct match *m, const char *fmt, ...)
 static const char *
 truth_word(const enum truth *t, size_t i)
 {
-	static const char *const words[] = { "  [no]", "  [unknown]",
-		"  [yes]" };
-
-	return t == NULL ? "" : words[t[i]];
+	if (t == NULL)
+		return "";
+	return t[i] == TRUTH_TRUE    ? lang_text("  [yes]")
+	       : t[i] == TRUTH_FALSE ? lang_text("  [no]")
+				     : lang_text("  [unknown]");
 }
 
-static void
-say_group(struct match *m, const char *what, size_t number,
-    const struct tree_group *g, const char *truth)
+/* How the members of a configuration or node go together. */
+static const char *
+mode(const struct tree_group *g)
 {
-	say(m, "%s %zu: %s%s of%s", what, number, g->negate ? "not " : "",
-	    g->all ? "all" : "any", truth);
+	if (g->all)
+		return g->negate ? lang_text("not all of")
+				 : lang_text("all of");
+	return g->negate ? lang_text("not any of") : lang_text("any of");
 }
 
 /* The software that a match fits, or what else decided. */
@@ -51,15 +55,18 @@ say_fits(struct match *m, const struct criteria *c)
 
 	for (size_t i = 0; i < m->set.count; i++) {
 		j = criteria_judge(c, m->set.item[i].cpe);
-		if (j.truth != TRUTH_FALSE)
-			say(m, "        %s %s",
-			    j.truth == TRUTH_TRUE ? "fits" : "perhaps",
+		if (j.truth == TRUTH_TRUE)
+			say(m, "        fits %s", m->ware[m->ware_of[i]].label);
+		else if (j.truth == TRUTH_UNKNOWN)
+			say(m, "        perhaps %s",
 			    m->ware[m->ware_of[i]].label);
 	}
-	if ((part == 'o' && !m->set.has_os) ||
-	    (part == 'h' && !m->set.has_hardware))
-		say(m, "        the inventory of %s names no %s", m->system,
-		    part == 'o' ? "operating system" : "hardware");
+	if (part == 'o' && !m->set.has_os)
+		say(m, "        the inventory of %s names no operating system",
+		    m->system);
+	if (part == 'h' && !m->set.has_hardware)
+		say(m, "        the inventory of %s names no hardware",
+		    m->system);
 }
 
 static void
@@ -79,7 +86,7 @@ say_match(struct match *m, const struct criteria *c, const char *truth)
 			n += (size_t)snprintf(bounds + n, sizeof bounds - n,
 			    " %s %s", sign[i], bound[i]);
 	say(m, "      %s%s%s%s", b->data, bounds,
-	    c->vulnerable ? "" : " (environment)", truth);
+	    c->vulnerable ? "" : lang_text(" (environment)"), truth);
 }
 
 /* With truths and software if the tree was judged for the system. */
@@ -91,14 +98,14 @@ say_tree(struct match *m, const struct tree *t, int judged)
 	for (size_t c = 0; c < t->configs; c++) {
 		const struct tree_group *config = &t->config[c];
 
-		say_group(m, "  configuration", c + 1, config,
+		say(m, "  configuration %zu: %s%s", c + 1, mode(config),
 		    truth_word(judged ? r->config : NULL, c));
 		for (size_t n = config->first;
 		     n < config->first + config->count; n++) {
 			const struct tree_group *node = &t->node[n];
 
-			say_group(m, "    node", n - config->first + 1, node,
-			    truth_word(judged ? r->node : NULL, n));
+			say(m, "    node %zu: %s%s", n - config->first + 1,
+			    mode(node), truth_word(judged ? r->node : NULL, n));
 			for (size_t i = node->first;
 			     i < node->first + node->count; i++) {
 				say_match(m, &t->match[i].criteria,
@@ -116,21 +123,54 @@ say_tree(struct match *m, const struct tree *t, int judged)
 static void
 say_advisory(struct match *m, const struct match_advisory *a)
 {
-	char score[40] = "no score";
-
 	if (a->cvss_score >= 0)
-		snprintf(score, sizeof score, "CVSS %.7s score %d.%d",
+		say(m, "%s by %s, CVSS %.7s score %d.%d", a->id, a->source,
 		    a->cvss_version, a->cvss_score / 10, a->cvss_score % 10);
-	say(m, "%s by %s, %s%s%s", a->id, a->source, score,
-	    a->kev ? ", known to be exploited" : "",
-	    a->rejected ? ", rejected" : "");
+	else
+		say(m, "%s by %s, no score", a->id, a->source);
+	if (a->kev)
+		say(m, "  known to be exploited");
+	if (a->rejected)
+		say(m, "  rejected");
 }
 
 void
 match_tell(struct match *m, const struct ware *w, enum truth applicability)
 {
-	say(m, "%s: %s for %s", m->system,
-	    applicability == TRUTH_TRUE ? "met" : "possible", w->label);
+	if (applicability == TRUTH_TRUE)
+		say(m, "%s: met for %s", m->system, w->label);
+	else
+		say(m, "%s: possible for %s", m->system, w->label);
+}
+
+/* Does the tree name this as vulnerable, whatever the version? */
+static int
+is_named(const struct tree *t, const struct cpe *installed)
+{
+	bool weaker;
+
+	for (size_t i = 0; i < t->matches; i++)
+		if (t->match[i].criteria.vulnerable &&
+		    criteria_names(&t->match[i].criteria, installed, &weaker))
+			return 1;
+	return 0;
+}
+
+/* Not found: because of its versions, or has it no such product? */
+static void
+say_why_not(struct match *m, const struct tree *t)
+{
+	size_t named = 0;
+
+	for (size_t i = 0; i < m->set.count; i++)
+		if (is_named(t, m->set.item[i].cpe)) {
+			named++;
+			say(m, "%s: not for %s", m->system,
+			    m->ware[m->ware_of[i]].label);
+		}
+	if (named == 0)
+		say(m, "%s: not found, it has none of these products",
+		    m->system);
 }
 
 static void
@@ -154,7 +194,7 @@ explain_system(struct match *m, const char *system, const struct tree *t)
 		match_tell(m, &m->ware[m->ware_of[m->result.hit[i].software]],
 		    m->result.hit[i].truth);
 	if (m->result.hits == 0)
-		say(m, "%s: not found", system);
+		say_why_not(m, t);
 	m->found += (long)m->result.hits;
 	for (size_t i = 0; i < m->wares; i++)
 		nameless += !m->ware[i].has_name;

@@ -332,7 +332,9 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 	EOT
 	vvs-match --explain s1 CVE-2021-1002 | diff -u expected -
 	vvs-match --explain s1 CVE-2021-1001 | tail -n 1 >out
-	echo "s1: not found" | diff -u - out
+	echo "s1: not found, it has none of these products" | diff -u - out
+	LC_ALL='' LANG=ja_JP.UTF-8 vvs-match --explain s1 CVE-2021-1001 | tail -n 1 >out
+	echo "s1: 該当しません。これらの製品はありません" | diff -u - out
 	vvs-match --explain CVE-2021-1002 | tail -n 1 >out
 	echo "s1: possible for client 3.1" | diff -u - out
 	vvs-match --explain CVE-2021-1004 >out
