@@ -55,20 +55,85 @@ heard() {
 	assert_regex "$stderr" "^vvs-filter: the filter fails and lets everything pass: "
 }
 
-@test "no filter reads files, the environment or the network" {
-	export SECRET=hidden
-	echo 'def stolen: "yes";' >"$HOME/.jq"
-	assert_equal "$(heard 'env.SECRET == "hidden"')" ""
-	assert_equal "$(heard '$ENV.SECRET == "hidden"')" ""
-	for f in 'import "a" as a; true' 'include "a"; true' 'stolen' 'nonsense('; do
+# refused EXPRESSION ...: none can be set.
+refused() {
+	for f; do
 		run -64 vvs-filter --as sato --set "$f"
 	done
 	assert_equal "$(vvs-filter --as sato)" ""
 }
 
-@test "no filter eats time or memory" {
-	run -65 timeout 60 vvs-filter --as sato --test '[range(1e9)] | length > 0'
-	run -65 timeout 60 vvs-filter --as sato --test 'def f: f | f; f'
+@test "no filter reads files: they are there, and are not seen" {
+	echo 'def stolen: "yes";' | tee a.jq >"$HOME/.jq"
+	mkdir -p "$HOME/lib"
+	echo '{"a":1}' | tee a.json >"$HOME/lib/a.json"
+	export JQ_LIBRARY_PATH=$PWD:$HOME/lib
+	refused 'import "a" as a; a::stolen' 'include "a"; stolen' stolen \
+		'import "a" as $a; $a' 'import "./a" as a; true' \
+		"include \"$PWD/a\"; stolen" 'import "a" as a {search:"./"}; true' \
+		'module {}; true' 'nonsense('
+	assert_equal "$(heard '"a" | modulemeta | false' 2>/dev/null)" "1 2" # fails: all pass
+	assert_equal "$(heard 'input_filename != null')" ""
+	assert_equal "$(heard '$__loc__.file != "<top-level>"')" ""
+	assert_equal "$(heard 'get_search_list | length > 0')" ""
+}
+
+@test "no filter sees the environment" {
+	export SECRET=hidden
+	for f in 'env.SECRET == "hidden"' '$ENV.SECRET == "hidden"' \
+		'env | length > 0' '$ENV | length > 0' '"\(env)" | test("hidden")' \
+		'env.HOME != null' '$ENV.VVS_STATE != null'; do
+		assert_equal "$(heard "$f")" ""
+	done
+}
+
+@test "no filter reads our input or writes to our output" {
+	for f in input inputs '[inputs]' 'halt' 'halt_error("said")'; do
+		run -65 --separate-stderr vvs-filter --as sato --test "$f" \
+			<<<'{"secret":"said"}'
+		assert_equal "$(jq -r '.id[:1]' <<<"$output" | paste -sd ' ')" "1 2"
+		[ "${#stderr_lines[@]}" = 1 ]
+		[[ $stderr == "vvs-filter: the filter fails and lets everything pass: "* ]]
+	done
+	for f in 'debug | false' 'stderr | false' '("x" | debug, stderr) | false' \
+		'input_line_number? | false'; do
+		run -0 vvs-filter --as sato --test "$f" <<<'{}'
+		assert_output ""
+	done
+}
+
+@test "what a filter quotes, no shell sees" {
+	assert_equal "$(heard '"$(touch here)" | @sh == "'"'"'$(touch here)'"'"'"')" "1 2"
+	assert_equal "$(heard '@sh "touch \("here")" | false')" ""
+	[ ! -e here ]
+}
+
+# Endless ones: they let everything pass, in seconds, and are named.
+fails() {
+	run -65 --separate-stderr timeout 60 vvs-filter --as sato --test "$1"
+	assert_equal "$(jq -r '.id[:1]' <<<"$output" | paste -sd ' ')" "1 2"
+	[[ $stderr == *"lets everything pass: $2"* ]]
+}
+
+@test "no filter eats time: endless ones are ended" {
+	fails 'range(1e9) | false' 'the filter took longer than 3 s'
+	fails 'limit(infinite; repeat(1)) | false' 'the filter took longer than 3 s'
+}
+
+@test "no filter eats memory or the stack" {
+	[ -z "${SAN-}" ] || skip "sanitizer build: without a limit of memory"
+	fails '[range(1e9)] | length > 0' 'the filter '
+	fails 'def f: f | f; f' 'the filter '
+	fails '("x" * 1e9) | false' 'the filter '
+	fails '("[" * 1000000) | fromjson | false' ''
+	# deep or long, yet with an end
+	assert_equal "$(heard 'getpath([range(9000) | "a"]) != null')" ""
+	assert_equal "$(heard 'first(range(infinite)) == 1')" ""
+}
+
+@test "an expression that is too long, or too deep, is refused" {
+	refused "$(printf '%070000d' 0)" "$(printf '(%.0s' {1..20000})" \
+		"$(printf '[%.0s' {1..5000})$(printf ']%.0s' {1..5000})("
 }
 
 @test "wishes that are none are refused" {
