@@ -12,20 +12,6 @@ static const char *const of_account[] = { "name", "email", "lang", "frequency",
 	NULL };
 static const char *const of_system[] = { "addresses", NULL };
 
-/* What one must at least have. */
-static enum action
-action_of(enum reg_kind kind)
-{
-	switch (kind) {
-	case REG_ACCOUNT:
-		return ACTION_ACCOUNTS;
-	case REG_SYSTEM:
-		return ACTION_SYSTEM_DETAILS;
-	default:
-		return ACTION_ORGANIZATIONS;
-	}
-}
-
 static int
 is_one_of(const char *key, const char *const *list)
 {
@@ -86,16 +72,17 @@ partly(const struct actor *who, enum reg_kind kind, const struct json *old,
 {
 	int account = kind == REG_ACCOUNT;
 	enum action all = account ? ACTION_ACCOUNTS : ACTION_SYSTEM_BASIC;
+	enum action some = account ? ACTION_ACCOUNTS : ACTION_SYSTEM_DETAILS;
 	const char *const *allowed = account ? of_account : of_system;
 
 	if (old != NULL && (account ? !is_self(who, old)
 				    : !actor_may(who, ACTION_SYSTEM_DETAILS,
 					  json_str(old, "id"))))
 		old = NULL;
-	if (removing || goes_beyond(old, given, allowed)) {
-		actor_refusal(who, all, GRANT_ALL, why);
+	if (((removing || goes_beyond(old, given, allowed)) &&
+		actor_refusal(who, all, GRANT_ALL, why)) ||
+	    actor_refusal(who, some, GRANT_SCOPE, why))
 		return PERMIT_NEVER;
-	}
 	if (old != NULL)
 		return PERMIT_YES;
 	snprintf(why, ACTOR_WHY, "%s", lang_text("does not exist"));
@@ -107,17 +94,20 @@ permit_register(const struct actor *who, enum reg_kind kind,
     const struct json *old, const struct json *given, int removing,
     char why[ACTOR_WHY])
 {
-	enum action action = action_of(kind);
+	enum action all = ACTION_ORGANIZATIONS;
 
 	if (kind == REG_ACCOUNT && who->owner)
 		return PERMIT_YES;
-	if (actor_refusal(who, action, GRANT_SCOPE, why))
-		return PERMIT_NEVER;
+	if (kind == REG_ACCOUNT)
+		all = ACTION_ACCOUNTS;
 	if (kind == REG_SYSTEM)
-		action = ACTION_SYSTEM_BASIC;
-	if (role_grant(who->role, action) == GRANT_ALL)
+		all = ACTION_SYSTEM_BASIC;
+	if (role_grant(who->role, all) == GRANT_ALL)
 		return PERMIT_YES;
-	return partly(who, kind, old, given, removing, why);
+	if (kind == REG_ACCOUNT || kind == REG_SYSTEM)
+		return partly(who, kind, old, given, removing, why);
+	actor_refusal(who, all, GRANT_ALL, why);
+	return PERMIT_NEVER;
 }
 
 /* Of which action one needs some to read records of a type; -1: of none. */
