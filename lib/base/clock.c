@@ -61,6 +61,15 @@ clock_format_jst_date(int64_t t, char *text)
 	return text;
 }
 
+char *
+clock_format_jst(int64_t t, char *text)
+{
+	clock_format(t + JST, text);
+	text[10] = ' ';
+	text[16] = '\0';
+	return text;
+}
+
 int64_t
 clock_days(int year, int month, int day)
 {

@@ -26,6 +26,8 @@ char *clock_format(int64_t t, char *text);
 
 /* The date of `t` in Japan, "YYYY-MM-DD". */
 char *clock_format_jst_date(int64_t t, char *text);
+/* The time there for people, "YYYY-MM-DD HH:MM". */
+char *clock_format_jst(int64_t t, char *text);
 
 /*
  * Read an RFC 3339 time, a date alone (its midnight), or a time without

@@ -12,8 +12,6 @@
 #include "text/mime.h"
 #include "text/wrap.h"
 
-#define JST 32400 /* seconds */
-
 void
 letter_init(struct letter *l)
 {
@@ -72,15 +70,6 @@ struct counts {
 };
 
 static void
-format_jst(int64_t when, char text[CLOCK_TEXT])
-{
-	char utc[CLOCK_TEXT];
-
-	clock_format(when + JST, utc);
-	snprintf(text, CLOCK_TEXT, "%.10s %.5s", utc, utc + 11);
-}
-
-static void
 count(struct counts *c, struct letter *l, const struct letter_content *of)
 {
 	int fresh = 0, changed = 0;
@@ -97,7 +86,7 @@ count(struct counts *c, struct letter *l, const struct letter_content *of)
 	snprintf(c->fresh, sizeof c->fresh, "%d", fresh);
 	snprintf(c->changed, sizeof c->changed, "%d", changed);
 	snprintf(c->urgent, sizeof c->urgent, "%d", l->urgent);
-	format_jst(clock_now(), c->date);
+	clock_format_jst(clock_now(), c->date);
 	l->findings = (int)(of->items > 0     ? of->items
 			    : of->reminds > 0 ? of->reminds
 					      : of->notices);
@@ -139,9 +128,9 @@ format_span(const struct notice_item *n, char text[2 * CLOCK_TEXT + 16])
 	char from[CLOCK_TEXT] = "", to[CLOCK_TEXT] = "";
 
 	if (n->from != 0)
-		format_jst(n->from, from);
+		clock_format_jst(n->from, from);
 	if (n->to != 0)
-		format_jst(n->to, to);
+		clock_format_jst(n->to, to);
 	if (n->from == 0 && n->to == 0)
 		*text = '\0';
 	else

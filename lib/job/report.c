@@ -1,6 +1,7 @@
 #include "job/report.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -10,6 +11,7 @@
 #include "io/cp932.h"
 #include "io/text.h"
 #include "job/actor.h"
+#include "job/notice.h"
 #include "job/sight.h"
 #include "rec/cve.h"
 #include "rec/software.h"
@@ -33,6 +35,8 @@ struct making {
 	const struct report_order *o;
 	FILE *f;
 	struct actor who;
+	struct notices notices;
+	struct report_notice *notice;
 	struct memo shown; /* organizations of the systems in scope */
 	struct report_summary sum;
 	struct report_source source[SOURCE_COUNT];
@@ -341,6 +345,8 @@ print_lines(struct making *m, const struct finding_query *q)
 		lines_organization(&m->line, &s->org[s->org_order[i]]);
 	for (int i = 0; i < s->system_count && put_line(m) == 0; i++)
 		lines_system(&m->line, s, &s->system[s->system_order[i]]);
+	for (int i = 0; i < s->notice_count && put_line(m) == 0; i++)
+		lines_notice(&m->line, &s->notice[i]);
 	if (put_line(m) == 0)
 		finding_each(m->st, q, print_record, m);
 }
@@ -383,6 +389,32 @@ print_all(struct making *m)
 		markdown_summary(m->f, &m->sum, m->o->lang);
 }
 
+/* Those for the reader, in the language of the report. */
+static void
+load_notices(struct making *m)
+{
+	int ja = m->o->lang == LANG_JA;
+
+	notices_load(&m->notices, m->st);
+	m->notice = xcalloc(m->notices.count, sizeof *m->notice);
+	for (size_t i = 0; i < m->notices.count; i++) {
+		const struct notice_item *n = &m->notices.item[i];
+
+		if (n->withdrawn ||
+		    !notice_is_for(m->st, m->who.account, n->record))
+			continue;
+		m->notice[m->sum.notice_count++] =
+		    (struct report_notice){ .category = n->category,
+			    .title = ja || n->title_en == NULL ? n->title
+							       : n->title_en,
+			    .text =
+				ja || n->text_en == NULL ? n->text : n->text_en,
+			    .from = n->from,
+			    .to = n->to };
+	}
+	m->sum.notice = m->notice;
+}
+
 /* Who reads it, and what part of all of it that leaves. */
 static void
 load_scope(struct making *m)
@@ -423,6 +455,7 @@ report_summary(struct store *st, const struct report_order *o, FILE *f)
 		code = CMD_NOINPUT;
 	} else {
 		code = look_at_sources(&m);
+		load_notices(&m);
 		if (o->format != REPORT_CSV) /* which has no figures */
 			finding_each(st, &q, count_finding, &m);
 		summary_end(&m.sum);
@@ -433,6 +466,8 @@ report_summary(struct store *st, const struct report_order *o, FILE *f)
 	buf_free(&m.line);
 	arena_free(&m.kept);
 	arena_free(&m.scratch);
+	notices_free(&m.notices);
+	free(m.notice);
 	memo_free(&m.shown);
 	actor_free(&m.who);
 	return code;

@@ -484,16 +484,17 @@ contents(const struct page *p)
 	static const struct {
 		const char *id;
 		enum word title;
-	} entry[] = { { "first", W_S_FIRST }, { "picture", W_S_PICTURE },
-		{ "organizations", W_S_ORG }, { "systems", W_S_SYSTEM },
-		{ "kev", W_S_KEV }, { "overdue", W_S_OVERDUE },
-		{ "newest", W_S_NEWEST }, { "states", W_S_STATE },
-		{ "sources", W_S_SOURCES } };
+	} entry[] = { { "notices", W_S_NOTICE }, { "first", W_S_FIRST },
+		{ "picture", W_S_PICTURE }, { "organizations", W_S_ORG },
+		{ "systems", W_S_SYSTEM }, { "kev", W_S_KEV },
+		{ "overdue", W_S_OVERDUE }, { "newest", W_S_NEWEST },
+		{ "states", W_S_STATE }, { "sources", W_S_SOURCES } };
 
 	fputs("<nav aria-label=\"", p->f);
 	part_word(p, W_CONTENTS);
 	fputs("\">", p->f);
-	for (size_t i = 0; i < sizeof entry / sizeof *entry; i++) {
+	for (size_t i = p->s->notice_count == 0;
+	     i < sizeof entry / sizeof *entry; i++) {
 		fprintf(p->f, "<a href=\"#%s\">", entry[i].id);
 		part_word(p, entry[i].title);
 		fputs("</a>\n", p->f);
@@ -535,6 +536,7 @@ html_summary(FILE *f, const struct report_summary *s, enum lang lang)
 	lead(p);
 	warnings(p);
 	tiles(p);
+	part_notices(p);
 	part_first(p);
 	picture(p);
 	part_organizations(p);

@@ -25,6 +25,9 @@ void part_close(const struct page *p);
 void part_levels_text(const struct page *p, const struct report_counts *c,
     char *text, size_t size);
 
+/* Announcements; nothing if there are none. */
+void part_notices(const struct page *p);
+
 /* The sections with tables. */
 void part_first(const struct page *p);
 void part_organizations(const struct page *p);

@@ -5,10 +5,7 @@
 
 #include "report/kinds.h"
 
-/*
- * What a summary is made of.  Texts belong to the summary, those looked
- * up by the caller to the caller.
- */
+/* What a summary is made of; what the caller looks up is the caller's. */
 
 /* Open findings. */
 struct report_counts {
@@ -64,6 +61,12 @@ struct report_kev {
 	/* looked up by the caller; NULL where unknown */
 	const char *product, *added, *due, *text;
 	int english, ransomware;
+};
+
+/* An announcement; texts in the language of the report. */
+struct report_notice {
+	const char *category, *title, *text;
+	int64_t from, to; /* 0: not said */
 };
 
 struct report_source {

@@ -119,3 +119,19 @@ lines_system(struct buf *out, const struct report_summary *s,
 	counts(&w, &y->sum);
 	end(&w, out);
 }
+
+void
+lines_notice(struct buf *out, const struct report_notice *n)
+{
+	struct jsonw w;
+
+	start(&w, out, "summary-notice");
+	jsonw_member(&w, "category", n->category);
+	jsonw_member(&w, "title", n->title);
+	jsonw_member(&w, "text", n->text);
+	if (n->from != 0)
+		jsonw_time(&w, "from", n->from);
+	if (n->to != 0)
+		jsonw_time(&w, "to", n->to);
+	end(&w, out);
+}

@@ -6,11 +6,12 @@
 
 /*
  * The figures of a summary as JSON lines, appended to `out`: a record of
- * type summary, and summary-organization and summary-system records
+ * type summary, and summary-organization, summary-system and summary-notice records
  * (vvs-summary(5)).  Findings are records of their own.
  */
 void lines_summary(struct buf *out, const struct report_summary *s);
 
+void lines_notice(struct buf *out, const struct report_notice *n);
 void lines_organization(struct buf *out, const struct report_org *o);
 void lines_system(struct buf *out, const struct report_summary *s,
     const struct report_system *y);

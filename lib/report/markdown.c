@@ -286,6 +286,33 @@ kev(const struct sheet *m)
 }
 
 static void
+notices(const struct sheet *m)
+{
+	static const enum word column[] = { W_S_NOTICE, W_DESCRIPTION, W_FROM,
+		W_UNTIL };
+	char date[CLOCK_TEXT];
+
+	if (m->s->notice_count == 0)
+		return;
+	heading(m, W_S_NOTICE);
+	heads(m, column, sizeof column / sizeof *column, 4);
+	for (int i = 0; i < m->s->notice_count; i++) {
+		const struct report_notice *n = &m->s->notice[i];
+
+		fputs("| ", m->f);
+		say(m, word_category(n->category));
+		fputs(": ", m->f);
+		markdown_text(m->f, n->title);
+		fputs(" | ", m->f);
+		markdown_text(m->f, n->text);
+		fprintf(m->f, " | %s",
+		    n->from != 0 ? clock_format_jst(n->from, date) : "");
+		fprintf(m->f, " | %s |\n",
+		    n->to != 0 ? clock_format_jst(n->to, date) : "");
+	}
+}
+
+static void
 sources(const struct sheet *m)
 {
 	static const enum word column[] = { W_SOURCE, W_DATA_OF, W_CHECKED };
@@ -334,6 +361,7 @@ markdown_summary(FILE *f, const struct report_summary *s, enum lang lang)
 	say(m, W_AS_OF);
 	fprintf(f, " %s\n\n", clock_format_jst_date(s->now, date));
 	figures(m);
+	notices(m);
 	findings(m, W_S_FIRST, &s->first);
 	organizations(m);
 	systems(m);

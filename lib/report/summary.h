@@ -38,9 +38,8 @@ struct report_summary {
 	int *system_order; /* after summary_end(): worst first */
 
 	struct report_counts sum;
-	long systems_hit, possible, week_found, week_closed;
-	long state[STATES], due[DUES];
-	long matrix[MATRIX_EPSS][MATRIX_CVSS], no_epss_or_score;
+	long systems_hit, possible, week_found, week_closed, state[STATES];
+	long due[DUES], matrix[MATRIX_EPSS][MATRIX_CVSS], no_epss_or_score;
 	long year[REPORT_YEARS][LEVELS];
 
 	struct report_list first, overdue, newest;
@@ -48,9 +47,10 @@ struct report_summary {
 	int kev_count;
 	size_t kev_size;
 
-	/* the caller's: how old all is, and what could not be judged */
+	/* the caller's: notices, how old all is, what was not judged */
 	const struct report_source *source;
-	int source_count;
+	const struct report_notice *notice;
+	int source_count, notice_count;
 	long software, nameless; /* 0, 0 if scoped */
 };
 

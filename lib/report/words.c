@@ -1,5 +1,7 @@
 #include "report/words.h"
 
+#include <string.h>
+
 /* clang-format off */
 static const char *const words[WORDS][2] = {
 	[W_TITLE] = { "Vulnerability summary", "脆弱性対応状況報告" },
@@ -112,6 +114,15 @@ static const char *const words[WORDS][2] = {
 	[W_S_NEWEST_NOTE] = { "The last found first; of those, the last published.", "検出日の新しい順、同じ日は公開日の新しい順です。" },
 	[W_S_STATE] = { "Countermeasures", "対策の状況" },
 	[W_S_STATE_NOTE] = { "All findings, also those that are closed.", "完了したものを含む、すべての件数です。" },
+	[W_S_NOTICE] = { "Announcements", "お知らせ" },
+	[W_S_NOTICE_NOTE] = { "What holds now or will soon.", "現在有効なもの、またはまもなく始まるものです。" },
+	[W_MAINTENANCE] = { "Maintenance", "メンテナンス" },
+	[W_UNPLANNED] = { "Unplanned maintenance", "臨時メンテナンス" },
+	[W_EMERGENCY] = { "Emergency maintenance", "緊急メンテナンス" },
+	[W_INCIDENT] = { "Incident", "障害" },
+	[W_FROM] = { "From", "開始" },
+	[W_UNTIL] = { "Until", "終了" },
+	[W_NEWS] = { "News", "お知らせ" },
 	[W_S_SOURCES] = { "Sources", "情報源" },
 	[W_S_SOURCES_NOTE] = { "What this report knows is as old as its sources.", "この報告の内容は、下記の時点の情報に基づきます。" },
 	[W_S_LEGEND] = { "What the levels mean", "リスクの定義" },
@@ -148,4 +159,16 @@ const char *
 word(enum word w, enum lang lang)
 {
 	return words[w][lang];
+}
+
+enum word
+word_category(const char *category)
+{
+	static const char *const name[] = { "maintenance", "unplanned",
+		"emergency", "incident" };
+
+	for (int i = 0; i < 4; i++)
+		if (strcmp(category, name[i]) == 0)
+			return (enum word)(W_MAINTENANCE + i);
+	return W_NEWS;
 }

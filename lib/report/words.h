@@ -37,6 +37,8 @@ enum word {
 	/* "In the last 7 days: found 46, closed 3." */
 	W_WEEK_1, W_WEEK_2, W_WEEK_3,
 	/* sections */
+	W_S_NOTICE, W_S_NOTICE_NOTE, W_MAINTENANCE, W_UNPLANNED, W_EMERGENCY,
+	W_INCIDENT, W_NEWS, W_FROM, W_UNTIL,
 	W_S_FIRST, W_S_FIRST_NOTE, W_S_PICTURE, W_S_DUE, W_S_DUE_NOTE,
 	W_S_MATRIX, W_S_MATRIX_NOTE, W_S_YEAR, W_S_YEAR_NOTE, W_S_ORG,
 	W_S_ORG_NOTE, W_S_SYSTEM, W_S_SYSTEM_NOTE, W_S_KEV, W_S_KEV_NOTE,
@@ -52,5 +54,8 @@ enum word {
 /* clang-format on */
 
 const char *word(enum word w, enum lang lang);
+
+/* The word for a category of announcements. */
+enum word word_category(const char *category);
 
 #endif

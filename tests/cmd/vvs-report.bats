@@ -48,6 +48,30 @@ prepare() {
 	run ! grep -E '<script|<link|<img|url\(|@import|src=' page.html
 }
 
+@test "announcements stand in it, each for whom it is" {
+	vvs-register >/dev/null <<-'EOT'
+		{"type":"account","id":"mori","name":"森","email":"mori@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
+	EOT
+	vvs-announce --id n1 --title '障害 <b>' --title-en Incident --text '調査中です。' \
+		--category incident --from 2026-01-31T00:00:00Z --scope organization:web >/dev/null
+	vvs-announce --id n2 --title 終わり --to 2026-01-30T00:00:00Z >/dev/null
+	vvs-announce --id n3 --title 本社だけ --scope system:db1 >/dev/null
+	vvs-report -l ja summary >page.html
+	grep -q '<b>障害 &lt;b&gt;</b> 2026-01-31 09:00 – ' page.html
+	grep -q '調査中です。' page.html
+	grep -q 本社だけ page.html
+	run ! grep 終わり page.html
+	! command -v xmllint ||
+		sed -e 's/<!DOCTYPE html>//' -e 's/<meta \([^>]*\)>/<meta \1\/>/' page.html | xmllint --noout -
+	vvs-report --as sato -l en -f markdown summary >page.md
+	grep -qF '| Incident: Incident | 調査中です。 | 2026-01-31 09:00 |  |' page.md
+	run ! grep 本社だけ page.md
+	vvs-report --as sato -l ja -f jsonl summary |
+		jq -c 'select(.type == "summary-notice")' >got
+	diff got - <<<'{"type":"summary-notice","category":"incident","title":"障害 <b>","text":"調査中です。","from":"2026-01-31T00:00:00Z"}'
+}
+
 @test "the language is that of the user" {
 	LC_ALL=ja_JP.UTF-8 vvs-report summary >out
 	grep -q '<html lang="ja">' out
