@@ -31,6 +31,8 @@ struct job {
 	enum decision decision;
 	const char *reason;
 	int64_t until; /* 0: as it was asked for */
+
+	struct table *table; /* of a list, for a terminal */
 };
 
 /* What one must be allowed to decide about it. */
@@ -289,6 +291,10 @@ list_one(const struct request *r, void *arg)
 	if (role_grant(j->desk.who.role, deciding(r)) == GRANT_NONE &&
 	    strcmp(r->requester, j->desk.who.id) != 0)
 		return 0;
+	if (j->table != NULL) {
+		request_row(j->table, j->desk.st, r);
+		return 0;
+	}
 	jsonw_init(&w, &j->desk.output);
 	request_write(&w, j->desk.st, r);
 	buf_addc(&j->desk.output, '\n');
@@ -301,7 +307,13 @@ approve_list(struct store *st, int all, FILE *out)
 	struct job j = { 0 };
 
 	desk_open(&j.desk, st);
+	if (table_width(out) > 0)
+		j.table = request_table(out);
+	store_begin_read(st);
 	request_each(st, all ? -1 : REQUEST_WAITING, list_one, &j);
+	store_commit(st);
+	if (j.table != NULL)
+		table_end(j.table);
 	if (j.desk.output.overflow)
 		die(CMD_DATA, "too many requests at once");
 	desk_close(&j.desk, out);

@@ -1,11 +1,60 @@
 #include "job/request.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/conf.h"
 #include "job/change.h"
+#include "rec/cve.h"
 #include "store/finding.h"
 
 #define DAY 86400
+#define COLUMNS 10
+
+/* What it asks for: the findings of these, or a single one. */
+struct about {
+	struct arena arena;
+	const char *cve, *system, *product; /* NULL: of any */
+	long findings;
+};
+
+static int
+first_is(const struct finding *f, void *arg)
+{
+	struct about *a = arg;
+	char cve[CVE_TEXT];
+
+	cve_format(f->cve, cve);
+	a->cve = arena_strndup(&a->arena, cve, strlen(cve));
+	a->system = arena_strndup(&a->arena, f->system, strlen(f->system));
+	return 1;
+}
+
+static void
+read_about(struct about *a, struct store *st, const struct request *r)
+{
+	struct finding_query q = { .request = r->id };
+	const struct json *body;
+	const char *why;
+
+	*a = (struct about){ .cve = NULL };
+	body = json_parse(&a->arena, r->body, strlen(r->body), &why);
+	a->cve = json_str(body, "cve");
+	a->system = json_str(body, "system");
+	a->product = json_str(body, "product");
+	if (a->cve == NULL && a->system == NULL && a->product == NULL)
+		finding_each(st, &q, first_is, a);
+}
+
+static int
+is_overdue(const struct request *r)
+{
+	int64_t wait = conf_number("approve.max-wait", 7, 0, 3650) * DAY;
+
+	return r->status == REQUEST_WAITING && clock_now() - r->asked_at > wait;
+}
 
 static int
 member(const struct finding *f, void *arg)
@@ -18,7 +67,13 @@ static void
 write_findings(struct jsonw *w, struct store *st, const struct request *r)
 {
 	struct finding_query q = { .request = r->id };
+	struct about a;
 
+	read_about(&a, st, r);
+	jsonw_member(w, "cve", a.cve);
+	jsonw_member(w, "system", a.system);
+	jsonw_member(w, "product", a.product);
+	arena_free(&a.arena);
 	jsonw_key(w, "findings");
 	jsonw_open(w, '[');
 	finding_each(st, &q, member, w);
@@ -28,7 +83,6 @@ write_findings(struct jsonw *w, struct store *st, const struct request *r)
 void
 request_write(struct jsonw *w, struct store *st, const struct request *r)
 {
-	int64_t wait = conf_number("approve.max-wait", 7, 0, 3650) * DAY;
 	char date[CLOCK_TEXT];
 
 	jsonw_open(w, '{');
@@ -43,8 +97,7 @@ request_write(struct jsonw *w, struct store *st, const struct request *r)
 	if (r->until != 0)
 		jsonw_member(w, "until", clock_format_date(r->until, date));
 	jsonw_key(w, "overdue");
-	jsonw_bool(w,
-	    r->status == REQUEST_WAITING && clock_now() - r->asked_at > wait);
+	jsonw_bool(w, is_overdue(r));
 	jsonw_member(w, "decided_by", r->decided_by);
 	jsonw_member(w, "decision", r->decision);
 	if (r->approved_until != 0)
@@ -55,4 +108,51 @@ request_write(struct jsonw *w, struct store *st, const struct request *r)
 	else
 		write_findings(w, st, r);
 	jsonw_close(w, '}');
+}
+
+struct table *
+request_table(FILE *out)
+{
+	static const char *const title[COLUMNS] = { "id", "asked", "overdue",
+		"status", "requester", "what", "findings", "until", "reason",
+		"decision" };
+
+	return table_new(out, title, COLUMNS, table_width(out));
+}
+
+static int
+count(const struct finding *f, void *arg)
+{
+	struct about *a = arg;
+
+	(void)f;
+	a->findings++;
+	return 0;
+}
+
+void
+request_row(struct table *t, struct store *st, const struct request *r)
+{
+	struct finding_query q = { .request = r->id };
+	int64_t end = r->approved_until != 0 ? r->approved_until : r->until;
+	char id[24], findings[24] = "", asked[CLOCK_TEXT], until[CLOCK_TEXT],
+		     what[400];
+	struct about a;
+
+	read_about(&a, st, r);
+	finding_each(st, &q, count, &a);
+	snprintf(id, sizeof id, "%" PRId64, r->id);
+	snprintf(findings, sizeof findings, "%ld", a.findings);
+	snprintf(what, sizeof what, "%s%s%s%s%s%s",
+	    change_is(r) ? "change " : "", a.cve != NULL ? a.cve : "",
+	    a.cve != NULL ? " " : "", a.system != NULL ? a.system : "",
+	    a.system != NULL ? " " : "", a.product != NULL ? a.product : "");
+	table_row(t, (const char *const[COLUMNS]){ id,
+			 clock_format_jst_date(r->asked_at, asked),
+			 is_overdue(r) ? "overdue" : NULL,
+			 request_status_name[r->status], r->requester, what,
+			 change_is(r) ? NULL : findings,
+			 end != 0 ? clock_format_date(end, until) : NULL,
+			 r->reason, r->decision });
+	arena_free(&a.arena);
 }

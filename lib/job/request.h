@@ -2,6 +2,7 @@
 #define VVS_JOB_REQUEST_H
 
 #include "io/json.h"
+#include "report/table.h"
 #include "store/request.h"
 
 /*
@@ -12,5 +13,9 @@
 #define REQUEST_BYTES (64u << 20) /* of one record */
 
 void request_write(struct jsonw *w, struct store *st, const struct request *r);
+
+/* The same as a table for people. */
+struct table *request_table(FILE *out);
+void request_row(struct table *t, struct store *st, const struct request *r);
 
 #endif

@@ -12,6 +12,7 @@
 #include "io/digest.h"
 #include "store/db.h"
 
+#define CLOCK_SKEW 60 /* seconds that a clock may be set back unnoticed */
 #define LINK_MAX 4096 /* bytes that make a link: three short texts and sums */
 
 static void
@@ -62,22 +63,51 @@ commit_to(const void *salt, const char *content, size_t n,
 	digest_end(d, commitment);
 }
 
-int64_t
-ledger_head(struct store *st, unsigned char link[DIGEST_LEN])
+/* The last event: number, time and link; 0 if there is none. */
+static int64_t
+last_event(struct store *st, int64_t *at, unsigned char link[DIGEST_LEN])
 {
 	sqlite3_stmt *s = db_prepare(
-	    st, "SELECT n, link FROM ledger ORDER BY n DESC LIMIT 1");
+	    st, "SELECT n, at, link FROM ledger ORDER BY n DESC LIMIT 1");
 	int64_t n = 0;
 
 	memset(link, 0, DIGEST_LEN);
+	*at = 0;
 	if (db_step(st, s)) {
 		n = sqlite3_column_int64(s, 0);
-		if (sqlite3_column_bytes(s, 1) != DIGEST_LEN)
+		*at = sqlite3_column_int64(s, 1);
+		if (sqlite3_column_bytes(s, 2) != DIGEST_LEN)
 			die(CMD_IO, "the ledger is damaged: see vvs-audit");
-		memcpy(link, sqlite3_column_blob(s, 1), DIGEST_LEN);
+		memcpy(link, sqlite3_column_blob(s, 2), DIGEST_LEN);
 		sqlite3_reset(s);
 	}
 	return n;
+}
+
+int64_t
+ledger_head(struct store *st, unsigned char link[DIGEST_LEN])
+{
+	int64_t at;
+
+	return last_event(st, &at, link);
+}
+
+/*
+ * The time of an event is what the clock says, right or wrong: one bad
+ * second in the future must not falsify all times after it.  The order of
+ * events is that of their numbers.
+ */
+static void
+check_clock(struct store *st, int64_t now, int64_t last)
+{
+	char text[CLOCK_TEXT];
+
+	if (now >= last - CLOCK_SKEW || st->is_late)
+		return;
+	st->is_late = 1;
+	warn(
+	    "the clock is behind the last event of the ledger, %s: is it right?",
+	    clock_format(last, text));
 }
 
 static void
@@ -131,12 +161,14 @@ ledger_add(struct store *st, const char *kind, const char *actor,
 		.actor = actor,
 		.object = object };
 	char *whole = signed_content(st, content);
+	int64_t last;
 	struct buf b;
 
 	e.content = whole;
 	if (strlen(content) > LEDGER_CONTENT_MAX)
 		die(CMD_BUG, "event '%s' of '%s' is too large", kind, object);
-	e.n = ledger_head(st, before) + 1;
+	e.n = last_event(st, &last, before) + 1;
+	check_clock(st, e.at, last);
 	digest_random(salt, sizeof salt);
 	commit_to(salt, whole, strlen(whole), sum);
 	buf_init(&b, LINK_MAX);

@@ -37,7 +37,7 @@ struct ledger_event {
 #define LEDGER_BY_MAX 400 /* bytes */
 void ledger_by(struct store *st, const char *json);
 
-/* Append; inside a write transaction.  The number of the new event. */
+/* Append, inside a transaction; its number.  Says if the clock went back. */
 int64_t ledger_add(struct store *st, const char *kind, const char *actor,
     const char *object, const char *content);
 
