@@ -155,6 +155,67 @@ change_write(struct jsonw *w, const struct request *r)
 	arena_free(&a);
 }
 
+/* A value for people: a list without its brackets, "-" for none. */
+static void
+say_value(struct buf *out, const struct json *v)
+{
+	struct jsonw w;
+
+	if (v == NULL || v->type == JSON_NULL) {
+		buf_addc(out, '-');
+	} else if (v->type == JSON_STRING) {
+		buf_adds(out, v->text);
+	} else if (v->type == JSON_ARRAY) {
+		for (const struct json *e = v->child; e != NULL; e = e->next) {
+			say_value(out, e);
+			buf_adds(out, e->next != NULL ? ", " : "");
+		}
+	} else {
+		jsonw_init(&w, out);
+		jsonw_json(&w, v);
+	}
+}
+
+static void
+say_import(struct buf *out, const struct json *body)
+{
+	const struct json *systems = json_get(body, "systems");
+	int64_t added = 0, changed = 0, gone = 0;
+
+	json_int(json_get(body, "added"), &added);
+	json_int(json_get(body, "changed"), &changed);
+	json_int(json_get(body, "gone"), &gone);
+	if (systems != NULL && systems->len == 1)
+		say_value(out, systems);
+	else
+		buf_addf(out, "%u systems", systems ? systems->len : 0);
+	buf_addf(out, ": software (%.100s) +%" PRId64 " ~%" PRId64 " -%" PRId64,
+	    json_str(body, "source"), added, changed, gone);
+}
+
+void
+change_describe(struct buf *out, const struct request *r)
+{
+	struct arena a = ARENA_INIT;
+	const struct json *body = read_body(&a, r);
+	const char *comma = ": ";
+
+	if (import_waits(body)) {
+		say_import(out, body);
+	} else {
+		buf_adds(out, json_str(body, "system"));
+		for (const struct json *e = members(json_get(body, "change"));
+		     e != NULL; e = e->next) {
+			buf_addf(out, "%s%s ", comma, e->key);
+			say_value(out, json_get(e, "old"));
+			buf_adds(out, " → ");
+			say_value(out, json_get(e, "new"));
+			comma = "; ";
+		}
+	}
+	arena_free(&a);
+}
+
 /* The record as it will be: the keys that stay, and the new ones. */
 static void
 write_record(struct buf *b, const struct json *now, const struct json *change)

@@ -33,6 +33,9 @@ void change_ask(struct store *st, const struct actor *who,
 /* Its keys of the record of a request: the system, and old and new. */
 void change_write(struct jsonw *w, const struct request *r);
 
+/* In one line for a mail: "web1: exposure internal → internet". */
+void change_describe(struct buf *out, const struct request *r);
+
 /* Can it be approved?  0, or -1 with the reason in `why`. */
 int change_check(
     struct store *st, const struct request *r, char why[CHANGE_WHY]);

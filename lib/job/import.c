@@ -392,8 +392,7 @@ store_or_ask(struct job *j, struct software_counts *n)
 		.system = j->im->system,
 		.complete = j->bad == 0 };
 	/* more than a thousand documents at once are not named */
-	char *files =
-	    xasprintf("[%s]", j->files.overflow ? "" : j->files.data);
+	char *files = xasprintf("[%s]", j->files.overflow ? "" : j->files.data);
 	int waits;
 
 	s.files = files;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "job/change.h"
+#include "job/request.h"
 #include "rec/cve.h"
 #include "rec/finding.h"
 #include "rec/role.h"
@@ -164,6 +166,27 @@ read_event(const struct ledger_event *e, void *arg)
 	return 1;
 }
 
+/* "#12 web1: exposure internal → internet" */
+static const char *
+describe_change(struct remind *r, const struct request *q)
+{
+	const char *text;
+	struct buf b;
+	size_t n = WHAT;
+
+	buf_init(&b, REQUEST_BYTES);
+	buf_addf(&b, "#%" PRId64 " ", q->id);
+	change_describe(&b, q);
+	if (b.len > n) { /* whole characters */
+		while ((b.data[n] & 0xc0) == 0x80)
+			n--;
+		b.data[n] = '\0';
+	}
+	text = keep(r, b.data);
+	buf_free(&b);
+	return text;
+}
+
 static const char *
 describe_request(struct remind *r, const struct request *q)
 {
@@ -173,6 +196,8 @@ describe_request(struct remind *r, const struct request *q)
 	struct subject s = { .r = r, .id = q->id };
 	char id[FINDING_ID], text[WHAT + 30];
 
+	if (change_is(q))
+		return describe_change(r, q);
 	if (ledger_each(r->st, &at, read_event, &s) &&
 	    strncmp(s.text, "finding:", 8) == 0) {
 		struct finding_query one = { .id = id };

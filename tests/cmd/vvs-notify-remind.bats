@@ -195,3 +195,23 @@ ask() {
 	done
 	[ "$n" -gt 40 ]
 }
+
+@test "a change that waits: to the approvers with old and new, the result to who asked" {
+	echo 'approve_system_changes yes' >conf
+	vvs-register -c conf --as sato system --id web1 --address 192.0.2.1 --address 192.0.2.2 >/dev/null
+	vvs-import-assets -c conf --as sato --source cmdb >/dev/null 2>&1 <<<'{"type":"software","system":"web1","name":"bash","version":"5.2"}'
+	readarray -t n < <(vvs-approve --as suzuki --list | jq .id)
+	assert_equal "$(at 2026-02-01)" "mori 2 suzuki 2"
+	run -0 last mori
+	assert_line "【承認待ち】#${n[0]} web1: addresses - → 192.0.2.1, 192.0.2.2"
+	assert_line "【承認待ち】#${n[1]} web1: software (cmdb) +1 ~0 -0"
+	assert_line "  申請者    sato"
+	vvs-approve --as suzuki --approve "${n[0]}" >/dev/null
+	vvs-approve --as suzuki --deny 違う "${n[1]}" >/dev/null
+	assert_equal "$(at 2026-02-02)" "sato 2"
+	run -0 last sato
+	assert_line "【承認】#${n[0]} web1: addresses - → 192.0.2.1, 192.0.2.2"
+	assert_line "【否認】#${n[1]} web1: software (cmdb) +1 ~0 -0"
+	assert_line "  理由      違う"
+	assert_equal "$(at 2026-06-01)" ""
+}
