@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/json_stream.h"
+
 static int
 is_one_of(const char *s, const char *const *list)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "asset/format.h"
+#include "io/json_stream.h"
 
 struct reader {
 	struct inventory *inv;

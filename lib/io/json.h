@@ -6,9 +6,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/jsonw.h"
 
 /*
- * JSON (RFC 8259) in and out.  The only module that knows yajl.
+ * JSON (RFC 8259) in, and io/jsonw.h out.  The only module that knows yajl.
  *
  * Input is hostile.  A text is refused, with a reason, if it is not
  * UTF-8, holds half a surrogate pair or U+0000, is nested deeper than
@@ -20,6 +21,7 @@
  */
 
 #define JSON_DEPTH 64
+#define JSON_ELEMENT (16u * 1024 * 1024) /* bytes of one record */
 
 enum json_type {
 	JSON_NULL,
@@ -67,60 +69,5 @@ int json_is_true(const struct json *v);
 const struct json *json_first(const struct json *v);
 /* Are they the same, keys in the same order?  Nothing is what is not there. */
 int json_same(const struct json *a, const struct json *b);
-
-/*
- * A writer.  It appends to `out` and places the commas; the caller closes
- * what it opens.  Look at out->overflow at the end.
- */
-struct jsonw {
-	struct buf *out;
-	int comma; /* the next value needs one */
-};
-
-void jsonw_init(struct jsonw *w, struct buf *out);
-void jsonw_open(struct jsonw *w, char bracket); /* '{' or '[' */
-void jsonw_close(struct jsonw *w, char bracket);
-void jsonw_key(struct jsonw *w, const char *key);
-void jsonw_str(struct jsonw *w, const char *s); /* NULL writes null */
-void jsonw_strn(struct jsonw *w, const char *s, size_t n);
-void jsonw_int(struct jsonw *w, int64_t n);
-void jsonw_tenths(struct jsonw *w, int n); /* 98 as 9.8, -1 as null */
-void jsonw_double(struct jsonw *w, double d);
-void jsonw_bool(struct jsonw *w, int b);
-void jsonw_null(struct jsonw *w);
-void jsonw_raw(struct jsonw *w, const char *s, size_t n); /* JSON as it is */
-void jsonw_json(struct jsonw *w, const struct json *v);
-/* A member; left out if `s` is NULL. */
-void jsonw_member(struct jsonw *w, const char *key, const char *s);
-/* A member that is a UTC time; null if `t` is 0. */
-void jsonw_time(struct jsonw *w, const char *key, int64_t t);
-
-/*
- * A huge document, `{… "key":[ {…}, {…}, … ] …}`, one element at a time.
- * Memory is bounded by JSON_ELEMENT for an element and for the rest.
- *
- * Feed it in any pieces.  element() gets each element of the array at
- * the top-level `key`; what is not good JSON inside an otherwise closed
- * element goes to bad() and the rest goes on.  json_stream_end() returns
- * the rest of the document (the array left empty) or NULL and the reason
- * if the document did not end properly, was not an object or is not JSON.
- * Either callback returns 0, or anything else to stop: then feed returns
- * that.  A document without the array is fine: no element is seen.
- */
-#define JSON_ELEMENT (16u * 1024 * 1024)
-
-struct json_stream;
-
-struct json_stream_calls {
-	int (*element)(
-	    const struct json *v, const char *raw, size_t n, void *arg);
-	int (*bad)(long index, const char *why, void *arg);
-};
-
-struct json_stream *json_stream_new(
-    const char *key, const struct json_stream_calls *calls, void *arg);
-int json_stream_feed(struct json_stream *s, const char *data, size_t n);
-const struct json *json_stream_end(struct json_stream *s, const char **why);
-void json_stream_free(struct json_stream *s);
 
 #endif

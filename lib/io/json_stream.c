@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/json.h"
+#include "io/json_stream.h"
 
 /*
  * Only brackets and strings are looked at here; whether an element is

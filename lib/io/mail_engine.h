@@ -12,10 +12,8 @@
 /*
  * The child process of mail_send(): one session with the relay, by
  * libesmtp.  It writes notes to its parent, which answers a NOTE_ASK with
- * the length of the text and the text.
- *
- * mail_engine.c has the session, mail_message.c each message and what
- * becomes of it, mail_tls.c the encryption.
+ * the length of the text and the text.  mail_engine.c has the session,
+ * mail_message.c the messages, mail_tls.c the encryption.
  */
 
 enum note_kind {

@@ -15,15 +15,10 @@
  * A document is a feed file or a page of an API, packed (gz, xz, zst,
  * zip) or plain.  Each is one transaction: it is stored as a whole, with
  * what commit() adds, or not at all.  Single bad records are skipped,
- * said on stderr by name, and counted.  What has changed is printed after
- * the commit.
+ * said by name, and counted.  What has changed is printed after the commit.
  *
- * Up to FETCH_AHEAD documents may be handed over before the first is
- * stored, so that parser and writer work at the same time:
- *
- *	fetch_parse(f, &page1);
- *	fetch_parse(f, &page2);
- *	fetch_store(f, commit, arg, &r);	page 1
+ * Up to FETCH_AHEAD documents may be handed to fetch_parse() before the
+ * first is stored, so that parser and writer work at the same time.
  */
 
 enum fetch_source { FETCH_NVD, FETCH_KEV, FETCH_EPSS };
@@ -32,11 +27,8 @@ enum fetch_source { FETCH_NVD, FETCH_KEV, FETCH_EPSS };
 
 struct fetch_document {
 	const char *name; /* for messages; copied */
-	/*
-	 * Read from here to its end by the parser, and closed by us: a file
-	 * that is complete, for a download a nameless one.  No pipe from a
-	 * downloader, because the transaction would wait for the network.
-	 */
+	/* Read to its end and closed by us: a file that is complete.  No pipe
+	 * from a downloader: the transaction would wait for the network. */
 	int fd;
 	const char *sha256; /* hex digest of the inflated bytes, or NULL */
 	/* a file of another source is skipped silently (a folder is read) */
@@ -50,15 +42,13 @@ struct fetch_result {
 	char sha256[DIGEST_HEX]; /* of the inflated bytes */
 	int64_t timestamp;	 /* when the document says it was made, or 0 */
 	int64_t newest; /* greatest modification time of a record, or 0 */
-	/* of a page of the NVD API; -1 where it does not say */
-	int64_t start, per_page, total;
+	int64_t start, per_page, total; /* of a page of the NVD API, or -1 */
 };
 
 /*
  * Called before the commit, inside the transaction, for a document that
- * is good: here goes what says how far the live sync has come
- * (source_set_progress, source_set_watermark, source_set_checked,
- * source_set_file).  Anything but 0 undoes the document; say why first.
+ * is good: to store how far the live sync has come (store/source.h).
+ * Anything but 0 undoes the document; say why first.
  */
 typedef int fetch_commit(
     struct store *st, const struct fetch_result *r, void *arg);

@@ -10,7 +10,7 @@
 #include "feed/kev.h"
 #include "feed/nvd.h"
 #include "io/digest.h"
-#include "io/json.h"
+#include "io/json_stream.h"
 #include "io/pack.h"
 #include "io/unpack.h"
 #include "job/frame.h"

@@ -7,28 +7,14 @@
 #include "base/mem.h"
 #include "job/actor.h"
 #include "job/match.h"
+#include "job/match_ware.h"
 #include "match/judge.h"
-#include "rec/software.h"
 #include "store/match.h"
 
 /*
- * What the files lib/job/match*.c share; nobody else includes this.
- *
- * One system at a time: its software becomes wares, the wares are judged,
- * hits become findings.
+ * What the files lib/job/match*.c share.  One system at a time: its software
+ * becomes wares, the wares are judged, hits become findings.
  */
-
-/* One piece of software of the system at hand. */
-struct ware {
-	const char *json;  /* as a finding shows it */
-	const char *label; /* for people: "curl 7.10.4" */
-	const char *ecosystem;
-	const char *resolved; /* the name, if the inventory gave none */
-	enum software_how how;
-	int has_name; /* `cpe` is set */
-	struct cpe cpe;
-	char identity[SOFTWARE_ID];
-};
 
 /* Findings of this run, to know which stored ones hold no longer. */
 struct id_set {
@@ -63,12 +49,6 @@ struct match {
 	struct naming *naming; /* made when first needed */
 	struct match_judging *judging;
 };
-
-/* match_ware.c: a system; records of its software, NULL or why it is none. */
-void match_start(struct match *m, const char *system);
-const char *match_add(struct match *m, const struct json *record);
-void match_add_line(struct match *m, const char *line);
-void match_index(struct match *m); /* after the last one */
 
 /* match.c: may who acts know of the system? */
 int match_sees(const struct match *m, const char *system);

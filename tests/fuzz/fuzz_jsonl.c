@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/json_stream.h"
 #include "io/jsonl.h"
 
 static int

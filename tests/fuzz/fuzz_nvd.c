@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feed/nvd.h"
+#include "io/json_stream.h"
 #include "match/criteria.h"
 
 static int

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "io/json.h"
+#include "io/json_stream.h"
 
 static const struct {
 	const char *text;
