@@ -48,6 +48,8 @@ static const char *const choose[] = {
 	"INSERT INTO temp.gone_request SELECT id FROM main.request AS r"
 	" WHERE asked_at<" BEFORE " OR requester IN"
 	" (SELECT id FROM temp.gone_record WHERE kind='account')"
+	" OR json_extract(body, '$.system') IN"
+	" (SELECT id FROM temp.gone_record WHERE kind='system')"
 	" OR (EXISTS (SELECT 1 FROM main.finding WHERE request=r.id)"
 	"  AND NOT EXISTS (SELECT 1 FROM main.finding WHERE request=r.id"
 	"   AND key NOT IN (SELECT key FROM temp.gone_finding)))",

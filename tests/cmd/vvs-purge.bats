@@ -151,6 +151,23 @@ secrets() {
 	vvs-audit --verify
 }
 
+@test "with a system go the changes that were asked for it" {
+	need /usr/bin/python3
+	VVS_NOW=2018-01-31T00:00:00Z vvs-register system --id web1 --name web1 >/dev/null
+	export VVS_NOW=2024-01-31T00:00:00Z
+	vvs-register >/dev/null <<-'EOT'
+		{"type":"account","id":"suzuki","name":"鈴木","email":"suzuki@example.jp","role":"enterprise-manager"}
+		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
+	EOT
+	echo 'approve_system_changes yes' >waits.conf
+	vvs-register -c waits.conf --as sato system --id web1 --address zq7.example.jp >/dev/null
+	vvs-approve --as suzuki --deny zq7却下 "$(vvs-approve --list | jq .id)" >/dev/null
+	[ -n "$(search zq7)" ]
+	assert_equal "$(VVS_NOW=2025-02-01T00:00:00Z vvs-purge | jq -c '[.registered, .requests]')" '[1,1]'
+	assert_equal "$(search zq7)" ""
+	vvs-audit --verify
+}
+
 @test "an organization goes, its systems stay: the programs go on" {
 	VVS_NOW=2018-01-31T00:00:00Z vvs-register organization --id hq --name 本社 >/dev/null
 	VVS_NOW=2024-01-31T00:00:00Z vvs-register >/dev/null <<-'EOT'
