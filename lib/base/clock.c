@@ -1,9 +1,10 @@
 #include "base/clock.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "base/decimal.h"
 
 #define DAY 86400
 #define JST (9 * 3600)
@@ -33,15 +34,31 @@ clock_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+static char *
+digits_and(char *to, int n, int width, char after)
+{
+	to = decimal(to, (uint64_t)n, width);
+	*to = after;
+	return to + 1;
+}
+
 char *
 clock_format(int64_t t, char *text)
 {
 	time_t tt = (time_t)t;
 	struct tm tm;
+	char *p = text;
 
-	if (gmtime_r(&tt, &tm) == NULL ||
-	    strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+	if (gmtime_r(&tt, &tm) == NULL || tm.tm_year < -1900 ||
+	    tm.tm_year > 9999 - 1900)
 		return memcpy(text, "1970-01-01T00:00:00Z", 21);
+	p = digits_and(p, tm.tm_year + 1900, 4, '-');
+	p = digits_and(p, tm.tm_mon + 1, 2, '-');
+	p = digits_and(p, tm.tm_mday, 2, 'T');
+	p = digits_and(p, tm.tm_hour, 2, ':');
+	p = digits_and(p, tm.tm_min, 2, ':');
+	p = digits_and(p, tm.tm_sec, 2, 'Z');
+	*p = '\0';
 	return text;
 }
 

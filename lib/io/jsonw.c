@@ -1,11 +1,11 @@
 /* The writing half of io/json.h; needs no library. */
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "io/json.h"
 
 /* What cannot stand in a string as it is; 'u' means \u00XX. */
@@ -88,8 +88,19 @@ static void
 quoted(struct buf *out, const char *s, size_t n)
 {
 	const char *end = s + n, *run;
-	char e, code[8];
+	char e, code[8], *p;
 
+	/* nearly always there is nothing to escape */
+	if (plain_run(s, end) == end) {
+		p = buf_room(out, n + 2);
+		if (p == NULL)
+			return;
+		*p++ = '"';
+		memcpy(p, s, n);
+		memcpy(p + n, "\"", 2);
+		out->len += n + 2;
+		return;
+	}
 	buf_addc(out, '"');
 	for (; (run = plain_run(s, end)) < end; s = run + 1) {
 		buf_add(out, s, (size_t)(run - s));
@@ -143,22 +154,27 @@ jsonw_raw(struct jsonw *w, const char *s, size_t n)
 void
 jsonw_int(struct jsonw *w, int64_t n)
 {
-	char text[24];
+	char text[1 + DECIMAL_MAX], *p = text;
 
-	jsonw_raw(w, text, (size_t)snprintf(text, sizeof text, "%" PRId64, n));
+	if (n < 0)
+		*p++ = '-';
+	p = decimal(p, n < 0 ? -(uint64_t)n : (uint64_t)n, 1);
+	jsonw_raw(w, text, (size_t)(p - text));
 }
 
 void
 jsonw_tenths(struct jsonw *w, int n)
 {
-	char text[24];
+	char text[2 * DECIMAL_MAX], *p;
 
-	if (n < 0)
+	if (n < 0) {
 		jsonw_null(w);
-	else
-		jsonw_raw(w, text,
-		    (size_t)snprintf(
-			text, sizeof text, "%d.%d", n / 10, n % 10));
+		return;
+	}
+	p = decimal(text, (uint64_t)n / 10, 1);
+	*p++ = '.';
+	p = decimal(p, (uint64_t)n % 10, 1);
+	jsonw_raw(w, text, (size_t)(p - text));
 }
 
 void

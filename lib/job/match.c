@@ -60,6 +60,7 @@ match_end(struct match *m)
 	naming_free(m->naming);
 	arena_free(&m->arena);
 	actor_free(&m->who);
+	arena_free(&m->batch.texts);
 	free(m->ware);
 	free(m->ware_of);
 	free(m->seen.slot);

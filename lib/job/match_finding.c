@@ -42,8 +42,10 @@ match_commit(struct match *m, int only_if_due)
 	if (only_if_due && m->lines.len < COMMIT_LINES &&
 	    (m->o.dry || clock_ms() < m->commit_after))
 		return;
-	if (!m->o.dry)
+	if (!m->o.dry) {
+		finding_add_end(m->st, &m->batch);
 		store_commit(m->st);
+	}
 	print_lines(m);
 	if (only_if_due)
 		match_begin(m);
@@ -97,9 +99,15 @@ see(struct id_set *s, const char *id)
 void
 match_forget(struct match *m)
 {
-	if (m->seen.count > 0)
-		memset(m->seen.slot, 0, m->seen.size * sizeof(*m->seen.slot));
-	m->seen.count = 0;
+	struct id_set *s = &m->seen;
+
+	if (s->count * 16 < s->size) { /* one huge system, then small ones */
+		free(s->slot);
+		*s = (struct id_set){ .size = 0 };
+	} else if (s->count > 0) {
+		memset(s->slot, 0, s->size * sizeof(*s->slot));
+		s->count = 0;
+	}
 }
 
 /* Why: the criteria that fitted, and how. */
@@ -223,7 +231,7 @@ match_emit(struct match *m, const struct match_hit *h)
 	    h->ware->how, h->ware->ecosystem, h->applicability, &h->fit);
 	f.evidence = write_evidence(m, h);
 	/* else nobody asks when it was found first */
-	if (m->registered && (m->o.dry || f.kev)) {
+	if (m->registered && !m->fresh && (m->o.dry || f.kev)) {
 		q.id = id;
 		finding_each(m->st, &q, read_known, &known);
 	}
@@ -235,7 +243,7 @@ match_emit(struct match *m, const struct match_hit *h)
 	f.due = *risk.due != '\0' ? risk.due : NULL;
 	stores = !m->o.dry && m->registered;
 	if (stores && m->fresh)
-		finding_add(m->st, &f);
+		finding_add(m->st, &m->batch, &f);
 	is_new = !stores || m->fresh || finding_put(m->st, &f) != FINDING_SAME;
 	if ((stores && waiver_review(m->st, &f)) || is_new)
 		match_print(m, &f);
@@ -339,7 +347,8 @@ match_close_system(struct match *m, int given_only)
 {
 	struct finding_query q = { .system = m->system };
 
-	if (m->o.dry)
+	finding_add_end(m->st, &m->batch);
+	if (m->o.dry || m->fresh)
 		return;
 	/* nearly always all that is stored was seen, and is live */
 	if (finding_count_live(m->st, m->system) != (int64_t)m->seen.count)

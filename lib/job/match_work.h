@@ -9,6 +9,7 @@
 #include "job/match.h"
 #include "job/match_ware.h"
 #include "match/judge.h"
+#include "store/finding.h"
 #include "store/match.h"
 
 /*
@@ -42,6 +43,7 @@ struct match {
 	struct software_set set; /* of wares with a name */
 	uint32_t *ware_of;	 /* by place in the set */
 	struct id_set seen;
+	struct finding_batch batch; /* of a fresh system, not yet stored */
 
 	struct tree_result result;
 	struct match_cache *cache;

@@ -7,7 +7,8 @@
 #define FS_PREFIX "cpe:2.3:"
 #define URI_PREFIX "cpe:/"
 #define URI_ATTRS 7 /* part to language */
-#define PACKED 5    /* edition, sw_edition, target_sw, target_hw, other */
+#define ALL_BITS ((1u << CPE_ATTRS) - 1)
+#define PACKED 5 /* edition, sw_edition, target_sw, target_hw, other */
 
 /* What has a percent code in a URI. */
 static const char coded[] = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~";
@@ -98,6 +99,11 @@ read_fs_value(struct draft *d, enum cpe_attr i, const char **at)
 	const char *p = *at;
 	size_t start = d->len;
 
+	/* most values of most names; one that is not set is ANY */
+	if (*p == '*' && (p[1] == ':' || p[1] == '\0')) {
+		*at = p + 1;
+		return 0;
+	}
 	for (; *p != '\0' && *p != ':'; p++) {
 		if (*p == '*' || *p == '?') {
 			d->text[d->len++] = *p;
@@ -227,12 +233,16 @@ cpe_set(struct cpe *c, enum cpe_attr i, const char *value)
 static void
 keep(struct cpe *c, struct arena *a, const struct draft *d)
 {
-	const char *text = arena_strndup(a, d->text, d->len - 1);
+	char *text = arena_alloc(a, d->len + 1);
 
-	c->any = c->na = c->wild = 0;
+	memcpy(text, d->text, d->len);
+	c->any = (uint16_t)(ALL_BITS & ~d->set);
+	c->na = c->wild = 0;
 	for (int i = 0; i < CPE_ATTRS; i++)
-		cpe_set(c, (enum cpe_attr)i,
-		    d->set & 1u << i ? text + d->value[i] : "*");
+		if (d->set & 1u << i)
+			cpe_set(c, (enum cpe_attr)i, text + d->value[i]);
+		else
+			c->attr[i] = "*";
 }
 
 int

@@ -1,9 +1,9 @@
 #include "rec/cve.h"
 
 #include <ctype.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/decimal.h"
 
 int
 cve_parse(const char *text, int64_t *cve)
@@ -32,7 +32,12 @@ cve_parse(const char *text, int64_t *cve)
 char *
 cve_format(int64_t cve, char *text)
 {
-	snprintf(text, CVE_TEXT, "CVE-%04" PRId64 "-%04" PRId64,
-	    cve / CVE_YEAR % 10000, cve % CVE_YEAR);
+	uint64_t n = cve < 0 ? 0 : (uint64_t)cve;
+	char *p = text;
+
+	memcpy(p, "CVE-", 4);
+	p = decimal(p + 4, n / CVE_YEAR % 10000, 4);
+	*p = '-';
+	decimal(p + 1, n % CVE_YEAR, 4);
 	return text;
 }

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/cmd.h"
+#include "io/digest.h"
 #include "store/db.h"
 
 static int
@@ -38,39 +40,101 @@ keep_history(struct store *st, const unsigned char id[16], int64_t now)
 	db_run(st, s);
 }
 
-static void
-bind_common(sqlite3_stmt *s, const struct finding *f)
+static int
+bind_new(sqlite3_stmt *s, int i, const struct finding *f, unsigned char id[16])
 {
-	db_text(s, 2, f->software);
-	db_text(s, 3, f->source);
-	db_text(s, 4, f->state);
-	db_text(s, 5, f->level);
-	db_text(s, 6, f->due);
-	db_int(s, 7, f->confidence);
-	db_text(s, 8, f->evidence);
-	db_int(s, 9, f->changed_at);
-	db_int(s, 10, f->seq);
+	id_bytes(f->id, id);
+	db_blob(s, ++i, id, 16);
+	db_text(s, ++i, f->system);
+	db_text(s, ++i, f->software);
+	db_int(s, ++i, f->cve);
+	db_text(s, ++i, f->source);
+	db_text(s, ++i, f->state);
+	db_text(s, ++i, f->level);
+	db_text(s, ++i, f->due);
+	db_int(s, ++i, f->confidence);
+	db_text(s, ++i, f->evidence);
+	db_int(s, ++i, f->first_at);
+	db_int(s, ++i, f->changed_at);
+	db_int(s, ++i, f->seq);
+	return i;
 }
 
-void
-finding_add(struct store *st, struct finding *f)
-{
-	unsigned char id[16];
-	sqlite3_stmt *s = db_prepare(st,
-	    "INSERT INTO finding (id, software, source, state, level, due,"
-	    " confidence, evidence, changed_at, seq, system, cve, first_at)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?9)");
+/*
+ * Opening the table and its indexes costs as much as a row: many rows a
+ * statement.  Without ROLLBACK it would keep a journal of its own.
+ */
+#define INSERT                                                        \
+	"INSERT OR ROLLBACK INTO finding (id, system, software, cve," \
+	" source, state, level, due, confidence, evidence, first_at," \
+	" changed_at, seq) VALUES "
+#define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define ROWS_2 ROW ", " ROW
+#define ROWS_4 ROWS_2 ", " ROWS_2
+#define ROWS_8 ROWS_4 ", " ROWS_4
 
-	id_bytes(f->id, id);
+static void
+insert(struct store *st, const struct finding *f, int n)
+{
+	static const char *const sql[] = { INSERT ROW, INSERT ROWS_2,
+		INSERT ROWS_4, INSERT ROWS_8 };
+	unsigned char id[FINDING_BATCH][16];
+	sqlite3_stmt *s;
+	int power, column;
+
+	for (; n > 0; n -= 1 << power, f += 1 << power) {
+		for (power = 0; n >= 2 << power;)
+			power++;
+		s = db_prepare(st, sql[power]);
+		column = 0;
+		for (int i = 0; i < 1 << power; i++)
+			column = bind_new(s, column, &f[i], id[i]);
+		db_run(st, s);
+	}
+}
+
+static void
+be_born(struct store *st, struct finding *f)
+{
 	f->stored = 1;
 	f->state = "open";
 	f->first_at = f->changed_at = clock_now();
 	f->seq = store_next_seq(st);
-	db_blob(s, 1, id, 16);
-	bind_common(s, f);
-	db_text(s, 11, f->system);
-	db_int(s, 12, f->cve);
-	db_run(st, s);
+}
+
+static const char *
+keep(struct finding_batch *b, const char *s)
+{
+	return s == NULL ? NULL : arena_strndup(&b->texts, s, strlen(s));
+}
+
+void
+finding_add(struct store *st, struct finding_batch *b, struct finding *f)
+{
+	struct finding *to = &b->finding[b->count++];
+
+	be_born(st, f);
+	*to = *f;
+	to->id = keep(b, f->id);
+	to->system = keep(b, f->system);
+	/* nearly always that of the one before */
+	to->software = b->count > 1 && strcmp(f->software, to[-1].software) == 0
+			   ? to[-1].software
+			   : keep(b, f->software);
+	to->source = keep(b, f->source);
+	to->level = keep(b, f->level);
+	to->due = keep(b, f->due);
+	to->evidence = keep(b, f->evidence);
+	if (b->count == FINDING_BATCH)
+		finding_add_end(st, b);
+}
+
+void
+finding_add_end(struct store *st, struct finding_batch *b)
+{
+	insert(st, b->finding, b->count);
+	b->count = 0;
+	arena_reset(&b->texts);
 }
 
 int
@@ -107,7 +171,8 @@ finding_put(struct store *st, struct finding *f)
 	id_bytes(f->id, id);
 	db_blob(s, 1, id, sizeof id);
 	if (!db_step(st, s)) {
-		finding_add(st, f);
+		be_born(st, f);
+		insert(st, f, 1);
 		return FINDING_NEW;
 	}
 	state = db_col(s, 1);
@@ -135,13 +200,21 @@ finding_put(struct store *st, struct finding *f)
 	    " due=?6, confidence=?7, evidence=?8, changed_at=?9, seq=?10"
 	    " WHERE key=?1");
 	db_int(s, 1, key);
-	bind_common(s, f);
+	db_text(s, 2, f->software);
+	db_text(s, 3, f->source);
+	db_text(s, 4, f->state);
+	db_text(s, 5, f->level);
+	db_text(s, 6, f->due);
+	db_int(s, 7, f->confidence);
+	db_text(s, 8, f->evidence);
+	db_int(s, 9, f->changed_at);
+	db_int(s, 10, f->seq);
 	db_run(st, s);
 	return FINDING_CHANGED;
 }
 
 #define COLUMNS                                                            \
-	"SELECT hex(f.id), f.system, f.software, f.cve, f.source,"         \
+	"SELECT f.id, f.system, f.software, f.cve, f.source,"              \
 	" f.confidence, f.evidence, f.level, f.due, f.state, f.first_at,"  \
 	" f.changed_at, f.seq, v.cvss_version, v.cvss_vector, v.severity," \
 	" ifnull(v.cvss_score, -1), k.added IS NOT NULL, k.due,"           \
@@ -173,11 +246,9 @@ finish_waiver(struct finding *f)
 static void
 read_row(sqlite3_stmt *s, struct finding *f, char id[FINDING_ID])
 {
-	const char *hex = db_col(s, 0);
-
-	for (int i = 0; i < FINDING_ID; i++)
-		id[i] = hex[i] >= 'A' && hex[i] <= 'F' ? (char)(hex[i] | 32)
-						       : hex[i];
+	if (sqlite3_column_bytes(s, 0) != 16)
+		die(CMD_IO, "the state file is damaged: a finding's id");
+	digest_hex(sqlite3_column_blob(s, 0), 16, id);
 	*f = (struct finding){ .id = id,
 		.system = db_col(s, 1),
 		.software = db_col(s, 2),

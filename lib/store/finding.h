@@ -19,9 +19,21 @@ enum finding_change { FINDING_SAME, FINDING_NEW, FINDING_CHANGED };
  */
 enum finding_change finding_put(struct store *st, struct finding *f);
 
-/* The same for a finding that is not there: of a system that has none. */
-void finding_add(struct store *st, struct finding *f);
+/*
+ * The same for findings that are not there, of a system that has none.
+ * They are written some at a time: finding_add_end() writes the rest,
+ * before anything else reads findings or the transaction ends.  A zeroed
+ * batch is empty; arena_free() its texts at the end.
+ */
+#define FINDING_BATCH 8
+struct finding_batch {
+	struct finding finding[FINDING_BATCH];
+	int count;
+	struct arena texts;
+};
 int finding_any(struct store *st, const char *system);
+void finding_add(struct store *st, struct finding_batch *b, struct finding *f);
+void finding_add_end(struct store *st, struct finding_batch *b);
 
 /*
  * It no longer holds: "resolved" or "retracted", and in no request.  1 if

@@ -10,12 +10,22 @@
 #include "io/pack.h"
 #include "store/db.h"
 
-#define ROW_COLUMNS                                                            \
-	"SELECT m.advisory, m.number, p.part, p.vendor, p.product, m.version," \
-	" m.detail FROM product p JOIN match_row m ON m.product=p.id"
+#define ROW_JOIN " FROM product p JOIN match_row m ON m.product=p.id"
+#define ROW_COLUMNS                               \
+	"SELECT m.advisory, m.number, m.version," \
+	" m.detail, p.part, p.vendor, p.product" ROW_JOIN
 
 /* Of which schema.c has an index. */
 #define IS_WILD "vendor GLOB '*[*?]*' OR product GLOB '*[*?]*'"
+
+static void
+read_row(sqlite3_stmt *s, struct match_row *row)
+{
+	row->advisory = sqlite3_column_int64(s, 0);
+	row->number = sqlite3_column_int64(s, 1);
+	row->version = db_col(s, 2);
+	row->detail = db_col(s, 3);
+}
 
 static void
 each_row(struct store *st, sqlite3_stmt *s, match_row_fn *fn, void *arg)
@@ -23,13 +33,30 @@ each_row(struct store *st, sqlite3_stmt *s, match_row_fn *fn, void *arg)
 	struct match_row row;
 
 	while (db_step(st, s)) {
-		row.advisory = sqlite3_column_int64(s, 0);
-		row.number = sqlite3_column_int64(s, 1);
-		row.part = db_col(s, 2);
-		row.vendor = db_col(s, 3);
-		row.product = db_col(s, 4);
-		row.version = db_col(s, 5);
-		row.detail = db_col(s, 6);
+		read_row(s, &row);
+		row.part = db_col(s, 4);
+		row.vendor = db_col(s, 5);
+		row.product = db_col(s, 6);
+		fn(&row, arg);
+	}
+	sqlite3_reset(s);
+}
+
+/* Of one product: nearly all questions are such, and it need not be read. */
+static void
+rows_of(struct store *st, struct match_row row, match_row_fn *fn, void *arg)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "SELECT m.advisory, m.number, m.version, m.detail" ROW_JOIN
+	    " WHERE p.product=?1 AND p.vendor=?2 AND p.part=?3"
+	    " AND m.version IN (?4, '')");
+
+	db_text(s, 1, row.product);
+	db_text(s, 2, row.vendor);
+	db_text(s, 3, row.part);
+	db_text(s, 4, row.version);
+	while (db_step(st, s)) {
+		read_row(s, &row);
 		fn(&row, arg);
 	}
 	sqlite3_reset(s);
@@ -41,16 +68,20 @@ match_rows(struct store *st, const char *part, const char *vendor,
 {
 	sqlite3_stmt *s;
 
-	if (part != NULL && vendor != NULL && version != NULL)
-		s = db_prepare(st,
-		    ROW_COLUMNS " WHERE p.product=?1 AND p.vendor=?2"
-				" AND p.part=?3 AND m.version IN (?4, '')");
-	else
-		s = db_prepare(st,
-		    ROW_COLUMNS " WHERE p.product=?1"
-				" AND (?2 IS NULL OR p.vendor=?2)"
-				" AND (?3 IS NULL OR p.part=?3)"
-				" AND (?4 IS NULL OR m.version IN (?4, ''))");
+	if (part != NULL && vendor != NULL && version != NULL) {
+		rows_of(st,
+		    (struct match_row){ .part = part,
+			.vendor = vendor,
+			.product = product,
+			.version = version },
+		    fn, arg);
+		return;
+	}
+	s = db_prepare(st,
+	    ROW_COLUMNS " WHERE p.product=?1"
+			" AND (?2 IS NULL OR p.vendor=?2)"
+			" AND (?3 IS NULL OR p.part=?3)"
+			" AND (?4 IS NULL OR m.version IN (?4, ''))");
 	db_text(s, 1, product);
 	db_text(s, 2, vendor);
 	db_text(s, 3, part);

@@ -119,7 +119,7 @@ const char *const schema_migration[] = {
 	/* the customer: findings and their history */
 	"CREATE TABLE finding ("
 	" key INTEGER PRIMARY KEY,"
-	" id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),"
+	" id BLOB NOT NULL UNIQUE,"			 /* 16 bytes */
 	" system TEXT NOT NULL, software TEXT NOT NULL," /* its record */
 	" cve INTEGER NOT NULL, source TEXT NOT NULL,"
 	" state TEXT NOT NULL, level TEXT NOT NULL, due TEXT,"

@@ -413,7 +413,7 @@ store_durable(struct store *st, int yes)
 	/* the log is moved into the file less often: each time costs a sync */
 	db_exec(st,
 	    yes ? "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000"
-		: "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8000",
+		: "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=32000",
 	    "open the state file");
 }
 

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/decimal.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "check.h"
@@ -44,6 +45,12 @@ times(void)
 	}
 	CHECK(strcmp(clock_format(1601473218, text), "2020-09-30T13:40:18Z") ==
 	      0);
+	CHECK(strcmp(clock_format(-1, text), "1969-12-31T23:59:59Z") == 0);
+	/* a year that has not four digits */
+	CHECK(strcmp(clock_format(INT64_MAX / 2, text),
+		  "1970-01-01T00:00:00Z") == 0);
+	CHECK(strcmp(clock_format(253402300800, text),
+		  "1970-01-01T00:00:00Z") == 0);
 	/* 15:00 UTC is the next day in Japan */
 	CHECK(
 	    strcmp(clock_format_jst_date(1601478000, text), "2020-10-01") == 0);
@@ -128,9 +135,38 @@ codes(void)
 	CHECK(cmd_worse(CMD_OK, CMD_OK) == CMD_OK);
 }
 
+static const struct {
+	uint64_t n;
+	int width;
+	const char *text;
+} decimal_row[] = {
+	{ 0, 0, "0" },
+	{ 0, 4, "0000" },
+	{ 7, 2, "07" },
+	{ 10, 1, "10" },
+	{ 12345, 4, "12345" },
+	{ UINT64_MAX, 1, "18446744073709551615" },
+};
+
+static void
+decimals(void)
+{
+	char text[DECIMAL_MAX];
+
+	for (size_t i = 0; i < sizeof decimal_row / sizeof *decimal_row; i++) {
+		char *end =
+		    decimal(text, decimal_row[i].n, decimal_row[i].width);
+
+		CHECK_ROW(strcmp(text, decimal_row[i].text) == 0 &&
+			      end == text + strlen(text),
+		    decimal_row[i].text);
+	}
+}
+
 int
 main(void)
 {
+	decimals();
 	utf8();
 	buffers();
 	codes();

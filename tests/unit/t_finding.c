@@ -58,6 +58,15 @@ see(const struct finding *f, void *arg)
 	return 0;
 }
 
+static int
+see_texts(const struct finding *f, void *arg)
+{
+	(void)arg;
+	count++;
+	snprintf(last, sizeof last, "%s %s", f->software, f->evidence);
+	return 0;
+}
+
 static void
 life(struct store *st)
 {
@@ -92,6 +101,45 @@ life(struct store *st)
 	CHECK(strcmp(last, want) == 0);
 }
 
+/* More than a batch: all are there, each with the texts of its own. */
+static void
+many(struct store *st)
+{
+	enum { COUNT = 2 * FINDING_BATCH + 3 };
+	struct finding_batch batch = { .count = 0 };
+	struct finding f = { .source = "nvd", .level = "low" };
+	char id[FINDING_ID], software[32], evidence[32], want[64];
+
+	store_begin(st);
+	CHECK(!finding_any(st, "many"));
+	for (int i = 0; i < COUNT; i++) {
+		snprintf(software, sizeof software, "{\"name\":\"%d\"}", i / 2);
+		snprintf(evidence, sizeof evidence, "{\"i\":%d}", i);
+		f.system = "many";
+		f.cve = row[0].cve + i;
+		f.id = finding_id("many", software, f.cve, id);
+		f.software = software;
+		f.evidence = evidence;
+		finding_add(st, &batch, &f);
+	}
+	finding_add_end(st, &batch);
+	CHECK(batch.count == 0);
+	store_commit(st);
+	arena_free(&batch.texts);
+	count = 0;
+	for (int i = 0; i < COUNT; i++) {
+		struct finding_query q = { .id = id };
+
+		snprintf(software, sizeof software, "{\"name\":\"%d\"}", i / 2);
+		snprintf(evidence, sizeof evidence, "{\"i\":%d}", i);
+		finding_id("many", software, row[0].cve + i, id);
+		snprintf(want, sizeof want, "%s %s", software, evidence);
+		finding_each(st, &q, see_texts, NULL);
+		CHECK_ROW(strcmp(last, want) == 0, want);
+	}
+	CHECK(count == COUNT);
+}
+
 int
 main(void)
 {
@@ -103,6 +151,7 @@ main(void)
 	snprintf(path, sizeof path, "%s/s.db", dir);
 	st = store_open(path, STORE_CREATE);
 	life(st);
+	many(st);
 	store_close(st);
 	CHECK(unlink("s.db") == 0 && rmdir(dir) == 0);
 	return done();

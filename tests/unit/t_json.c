@@ -99,6 +99,19 @@ writes(void)
 	jsonw_close(&w, '}');
 	CHECK(strcmp(b.data, "{\"y\":\"z\",\"s\":9.8,\"d\":0.1,\"t\":null}") ==
 	      0);
+	buf_clear(&b);
+	jsonw_init(&w, &b);
+	jsonw_open(&w, '[');
+	jsonw_int(&w, INT64_MIN);
+	jsonw_int(&w, 0);
+	jsonw_int(&w, INT64_MAX);
+	jsonw_tenths(&w, 100);
+	jsonw_tenths(&w, 0);
+	jsonw_tenths(&w, -1);
+	jsonw_str(&w, "");
+	jsonw_close(&w, ']');
+	CHECK(strcmp(b.data, "[-9223372036854775808,0,9223372036854775807,"
+			     "10.0,0.0,null,\"\"]") == 0);
 	buf_free(&b);
 	arena_free(&a);
 }
