@@ -42,6 +42,14 @@ deciding(const struct request *r)
 	return change_is(r) ? ACTION_SYSTEM_APPROVE : ACTION_MEASURE_APPROVE;
 }
 
+/* Others see what they asked for themselves. */
+static int
+may_see(const struct job *j, const struct request *r)
+{
+	return role_grant(j->desk.who.role, deciding(r)) != GRANT_NONE ||
+	       strcmp(r->requester, j->desk.who.id) == 0;
+}
+
 /* How long it lasts; at most until the ceiling of the policy. */
 static int
 approval_end(struct job *j, struct request *r)
@@ -92,6 +100,8 @@ check_decision(struct job *j, struct request *r)
 	    j->decision == REVOKE ? REQUEST_APPROVED : REQUEST_WAITING;
 	int own = strcmp(r->requester, j->desk.who.id) == 0;
 
+	if (j->decision == WITHDRAW && !own && !may_see(j, r))
+		return desk_refuse(&j->desk, "no request %" PRId64, r->id);
 	if (j->decision == WITHDRAW && !own)
 		return desk_refuse(
 		    &j->desk, "only who asked withdraws a request");
@@ -287,9 +297,7 @@ list_one(const struct request *r, void *arg)
 	struct job *j = arg;
 	struct jsonw w;
 
-	/* others see what they asked for themselves */
-	if (role_grant(j->desk.who.role, deciding(r)) == GRANT_NONE &&
-	    strcmp(r->requester, j->desk.who.id) != 0)
+	if (!may_see(j, r))
 		return 0;
 	if (j->table != NULL) {
 		request_row(j->table, j->desk.st, r);

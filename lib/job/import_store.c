@@ -93,7 +93,8 @@ store(const struct import_spooled *in, const char *by, int64_t request,
 	if (request != 0)
 		write_count(&w, "request", (long)request);
 	jsonw_close(&w, '}');
-	tell(in->st, "imported", by, &s, b.data);
+	if (s.count > 0) /* else nothing was done */
+		tell(in->st, "imported", by, &s, b.data);
 	buf_free(&b);
 }
 

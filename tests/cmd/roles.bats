@@ -3,8 +3,8 @@ load ../helper.bash
 # Every role, every action, in scope and out of it, against the matrix that
 # the programs say they enforce; and who reads what.
 #
-# "mine" is in everybody's scope, "hidden" in the enterprise-manager's alone:
-# whatever belongs to it has "hidden" in its name.
+# "mine" is in everybody's scope, "veiled" in the enterprise-manager's alone:
+# whatever belongs to it has "veiled" in its name.
 
 ROLES='enterprise-manager organization-manager service-manager system-manager
 	system-operator security-reader'
@@ -28,33 +28,28 @@ soft() { # system product version
 
 # Made once; each test has a copy.
 setup_file() {
-	setup
+	BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR setup
 	vvs-init --test
 	{
 		cat <<-'EOT'
 			{"type":"organization","id":"own","name":"Own"}
 			{"type":"organization","id":"branch","name":"Branch","parent":"own"}
-			{"type":"organization","id":"org-hidden","name":"hidden organization"}
+			{"type":"organization","id":"org-veiled","name":"veiled organization"}
 			{"type":"service","id":"shop","name":"Shop","organization":"branch"}
-			{"type":"service","id":"service-hidden","name":"hidden service","organization":"org-hidden"}
+			{"type":"service","id":"service-veiled","name":"veiled service","organization":"org-veiled"}
 			{"type":"system","id":"mine","name":"mine","service":"shop"}
-			{"type":"system","id":"hidden","name":"hidden name","service":"service-hidden","organization":"org-hidden","addresses":["hidden.example.jp"],"purpose":"hidden purpose"}
-			{"type":"account","id":"account-hidden","name":"hidden person","email":"hidden@example.jp","role":"system-manager","scope":["system:hidden"]}
+			{"type":"system","id":"veiled","name":"veiled name","service":"service-veiled","organization":"org-veiled","addresses":["veiled.example.jp"],"purpose":"veiled purpose"}
+			{"type":"account","id":"account-veiled","name":"veiled person","email":"veiled@example.jp","role":"system-manager","scope":["system:veiled"]}
 			{"type":"announcement","id":"notice-mine","name":"for mine","scope":["service:shop"]}
-			{"type":"announcement","id":"notice-hidden","name":"hidden notice","scope":["organization:org-hidden"]}
+			{"type":"announcement","id":"notice-veiled","name":"veiled notice","scope":["organization:org-veiled"]}
 		EOT
 		people
 	} | vvs-register >/dev/null
 	vvs-fetch-feed --from "$FIXTURES/match/nvd.json" nvd >/dev/null 2>&1
-	{
-		soft mine web 1.5
-		soft hidden web 1.5
-		soft hidden client 3.1
-	} | vvs-import-assets --source 'hidden inventory' >/dev/null 2>&1
 	soft mine web 1.5 | vvs-import-assets --source mine >/dev/null 2>&1
-	vvs-import-assets --source 'hidden inventory' >/dev/null 2>&1 < <(
-		soft hidden web 1.5
-		soft hidden client 3.1
+	vvs-import-assets --source 'veiled inventory' >/dev/null 2>&1 < <(
+		soft veiled web 1.5
+		soft veiled client 3.1
 	)
 	vvs-match --all >/dev/null
 	sqlite3 "$VVS_STATE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
@@ -81,7 +76,7 @@ finding() { # system
 	sqlite3 "$VVS_STATE" "SELECT lower(hex(id)) FROM finding WHERE system='$1' ORDER BY cve LIMIT 1"
 }
 
-# Do an action as a role, `what` being mine or hidden, or what is nowhere.
+# Do an action as a role, `what` being mine or veiled, or what is nowhere.
 act() { # action role what
 	local as="--as $2" what=$3 id=00000000000000000000000000000000
 	# shellcheck disable=SC2086
@@ -119,7 +114,7 @@ act() { # action role what
 ready() { # action
 	local what
 	fresh
-	for what in mine hidden; do
+	for what in mine veiled; do
 		case $1 in
 		'countermeasures: approve, deny')
 			vvs-triage --request because --until 2026-06-30 "$(finding $what)" >/dev/null
@@ -133,7 +128,7 @@ ready() { # action
 		sqlite3 "$VVS_STATE" 'SELECT max(id) FROM request' >request.$what
 	done
 	# a lone owner decides nothing about their own requests; others do
-	sqlite3 "$VVS_STATE" "UPDATE request SET requester='account-hidden'"
+	sqlite3 "$VVS_STATE" "UPDATE request SET requester='account-veiled'"
 }
 
 names_roles() { # message grant action
@@ -160,8 +155,8 @@ check_one() { # action in the matrix, what is done, role, what
 	fi
 	[ "$(content)" = "$before" ]
 	[ ! -s out ]
-	! grep -v "'[a-z-]*hidden'" err | grep hidden
-	! grep -e '@example' -e 'hidden ' err
+	! grep -v "'[a-z-]*veiled'" err | grep veiled
+	! grep -e '@example' -e 'veiled ' err
 	if [ "$grant" = none ]; then
 		[ $code = 77 ]
 		[ "$(wc -l <err)" = 1 ]
@@ -176,8 +171,8 @@ check_one() { # action in the matrix, what is done, role, what
 	act "$2" "$who" nothing >out 2>err || code=$?
 	[ $code = 65 ]
 	[ ! -s out ]
-	diff <(sed -E 's/hidden|nothing/ID/g; s/[0-9a-f]{32}/ID/' hidden.err) \
-		<(sed -E 's/hidden|nothing/ID/g; s/[0-9a-f]{32}/ID/' err)
+	diff <(sed -E 's/veiled|nothing/ID/g; s/[0-9a-f]{32}/ID/' hidden.err) \
+		<(sed -E 's/veiled|nothing/ID/g; s/[0-9a-f]{32}/ID/' err)
 }
 
 check_action() { # action, what is done if not that
@@ -185,7 +180,7 @@ check_action() { # action, what is done if not that
 	vvs doctor --roles >matrix
 	echo 'approve_system_changes yes' >waits.conf
 	for role in $ROLES; do
-		for what in mine hidden; do
+		for what in mine veiled; do
 			check_one "$1" "${2-$1}" "$role" $what
 		done
 	done
@@ -229,3 +224,221 @@ O-----"
 @test "changes of systems that wait" { check_action 'system: approve, deny'; }
 @test "countermeasures" { check_action 'countermeasures: register'; }
 @test "requests that wait" { check_action 'countermeasures: approve, deny'; }
+
+# What a program prints to a role: its code, and whether it says anything
+# of what is mine, and of what is veiled.
+sees() { # role, code, what is expected ("mine", "both", "none"), command...
+	local role=$1 want=$2 expected=$3 code=0 mine=0 veiled=0
+	shift 3
+	"$@" --as "$role" </dev/null >out 2>err || code=$?
+	grep -qi mine out err && mine=1
+	grep -qi veiled out err && veiled=1
+	echo "$role: $*: $code, mine $mine, veiled $veiled; expected $want, $expected"
+	[ $code = "$want" ] || { cat err && return 1; }
+	case $expected$mine$veiled in mine10 | both11 | none00) ;; *) return 1 ;; esac
+	[ $code != 77 ] || grep -q "not allowed to a $role: " err
+}
+
+# By the matrix: what one may register, one may read.
+reads() { # action, command...
+	local action=$1 role
+	shift
+	vvs doctor --roles >matrix
+	for role in $ROLES; do
+		case $(jq -r --arg a "$action" --arg r "$role" 'select(.action.en == $a)[$r]' matrix) in
+		all) sees "$role" 0 both "$@" ;;
+		scope) sees "$role" 0 mine "$@" ;;
+		none) sees "$role" 77 none "$@" ;;
+		esac
+	done
+}
+
+@test "lists of systems and software" {
+	reads 'system: details' vvs-list systems
+	reads 'system: details' vvs-list --format table systems
+	reads 'system: details' vvs-list --format csv software
+	# a filter sees nothing else, and cannot fail on anything else
+	for role in service-manager system-manager system-operator; do
+		sees $role 65 mine vvs-list systems --where 'error(.name)'
+		sees $role 0 none vvs-list systems --where '.id != "mine"'
+	done
+}
+
+@test "lists of findings" {
+	reads 'countermeasures: register' vvs-list findings
+	reads 'countermeasures: register' vvs-list --format table findings
+	sees organization-manager 0 none vvs-list findings --where '.system != "mine"'
+}
+
+@test "lists of organizations, services, accounts and notices" {
+	for role in $ROLES; do
+		run -0 vvs-list --as $role accounts --where "(.id != \"$role\")"
+		case $role in
+		enterprise-manager)
+			assert_line --partial veiled@example.jp
+			sees $role 0 both vvs-list notices
+			continue
+			;;
+		esac
+		assert_output ""
+		sees $role 0 mine vvs-list notices
+		case $role in
+		security-reader)
+			sees $role 77 none vvs-list organizations
+			sees $role 77 none vvs-list services
+			continue
+			;;
+		esac
+		sees $role 0 none vvs-list organizations
+		sees $role 0 none vvs-list services
+	done
+	run -0 vvs-list --as organization-manager organizations
+	assert_output --partial '"id":"branch"'
+	assert_output --partial '"id":"own"'
+	run -0 vvs-list --as service-manager services
+	assert_output --partial '"id":"shop"'
+}
+
+@test "security information is for everybody" {
+	vvs-list advisories >all
+	for role in $ROLES; do
+		vvs-list --as $role advisories | cmp - all
+		sees $role 0 none vvs-list vulnerabilities
+		sees $role 0 none vvs-list sources
+	done
+}
+
+@test "reports" {
+	for format in html csv markdown jsonl; do
+		reads 'countermeasures: register' \
+			vvs-report summary --stale-ok --all --format $format
+	done
+	for role in organization-manager service-manager system-manager; do
+		for option in '-S veiled' '-g org-veiled' '-S nothing' '-g nothing'; do
+			# shellcheck disable=SC2086
+			run -66 vvs-report --as $role summary --stale-ok $option
+			assert_output "vvs-report: no such $(
+				[[ $option = -S* ]] && echo system || echo organization): '${option#* }'"
+		done
+		# no number counts the others
+		vvs-report --as $role summary --stale-ok --format jsonl >mine
+		run jq -r 'select(.type == "summary") | [.systems, .open, .scope] | @tsv' mine
+		assert_output "$(printf '1\t2\t%s' "$(vvs-list --as $role accounts | jq -r '.scope[0]')")"
+	done
+	run jq -r 'select(.type == "summary-organization").id' <(
+		vvs-report --as organization-manager summary --stale-ok --format jsonl)
+	assert_output "own
+branch"
+}
+
+@test "matching stores for the owner and the enterprise-manager alone" {
+	for role in $ROLES; do
+		for option in --all --pending ''; do
+			case $role in
+			enterprise-manager) code=0 ;;
+			*) code=77 ;;
+			esac
+			# shellcheck disable=SC2086
+			sees $role $code none vvs-match --stale-ok $option
+		done
+		[ $role = enterprise-manager ] || grep -q ': this needs enterprise-manager$' err
+	done
+}
+
+@test "matching for oneself finds what is in scope" {
+	action='countermeasures: register'
+	reads "$action" vvs-match --stale-ok -n --all
+	reads "$action" vvs-match --stale-ok --explain CVE-2021-1001
+	sqlite3 "$VVS_STATE" "UPDATE cursor SET seq=0 WHERE consumer='match'"
+	reads "$action" vvs-match --stale-ok -n --pending
+	for role in organization-manager service-manager system-manager; do
+		run -66 vvs-match --as $role --stale-ok --explain veiled CVE-2021-1001
+		assert_output "vvs-match: no system 'veiled'"
+		run -66 vvs-match --as $role --stale-ok --explain nothing CVE-2021-1001
+		assert_output "vvs-match: no system 'nothing'"
+		# an advisory is matched with what they may see
+		vvs-list advisories --where '.id == "CVE-2021-1001"' |
+			vvs-match --as $role --stale-ok -n >out
+		assert_equal "$(jq -r .system out | sort -u)" mine
+		# what is given for a veiled system is judged as for any other
+		for system in veiled nothing; do
+			soft $system web 1.5 | vvs-match --as $role --stale-ok -n >$system
+		done
+		diff <(jq -c 'del(.id, .system)' veiled) <(jq -c 'del(.id, .system)' nothing)
+		[ -s veiled ]
+	done
+}
+
+@test "the history of a finding, filters and requests" {
+	id=$(finding veiled)
+	vvs-triage --request 'veiled reason' --until 2026-06-30 "$id" >/dev/null
+	request=$(vvs-approve --list | jq .id)
+	vvs-filter --as account-veiled --set '.system == "veiled"' >/dev/null
+	for role in $ROLES; do
+		case $role in
+		enterprise-manager) continue ;;
+		security-reader) code=77 ;;
+		*) code=65 ;;
+		esac
+		sees $role $code none vvs-triage --show "$id"
+		sees $role 0 none vvs-filter
+		sees $role 0 none vvs-approve --list
+		sees $role 0 none vvs-approve --all
+		[ $role = security-reader ] || sees $role 0 mine vvs-filter --test true
+		# somebody else's request is none
+		run vvs-approve --as $role --withdraw "$request"
+		veiled="$status ${output//$request/N}"
+		run vvs-approve --as $role --withdraw 999
+		assert_equal "$veiled" "$status ${output//999/N}"
+	done
+	sees security-reader 0 none vvs-filter --test true
+}
+
+@test "what was done is for the enterprise-manager" {
+	for role in $ROLES; do
+		case $role in
+		enterprise-manager) sees $role 0 both vvs-audit ;;
+		*) sees $role 77 none vvs-audit ;;
+		esac
+		[ $role = enterprise-manager ] ||
+			sees $role 77 none vvs-audit --as-of 2030-01-01 --object system:mine
+		run -0 vvs-audit --as $role --verify
+	done
+}
+
+@test "imports name no system that is not in scope" {
+	for role in service-manager system-manager system-operator; do
+		for name in veiled 'veiled name' nothing; do
+			run -65 vvs-import-assets --as $role --format jsonl < <(
+				soft "$name" web 1.5)
+			assert_line --partial "no such system: '$name'"
+			refute_line --partial inventory
+			run -66 vvs-import-assets --as $role --system "$name" --format jsonl </dev/null
+			assert_output "vvs-import-assets: no such system: '$name'"
+		done
+		# what the same source said of others stays
+		soft mine web 1.5 | vvs-import-assets --as $role \
+			--source 'veiled inventory' >/dev/null 2>&1
+		assert_equal "$(vvs-list software --where '.system == "veiled"' | wc -l)" 2
+		run -77 vvs-import-assets --as $role --create --format jsonl < <(soft new web 1.5)
+		assert_output --partial ': this needs enterprise-manager'
+	done
+}
+
+@test "what else is for the enterprise-manager alone" {
+	for role in $ROLES; do
+		[ $role != enterprise-manager ] || continue
+		sees $role 77 none vvs-announce --title x
+		sees $role 77 none vvs-contract show
+		sees $role 77 none vvs-purge --dry-run
+		grep -q ': this needs enterprise-manager$' err
+	done
+}
+
+@test "a file without accounts is public" {
+	vvs-init --test -s public.db
+	VVS_STATE=public.db vvs-register system --id a --name A >/dev/null
+	VVS_STATE=public.db run -0 vvs-list systems
+	assert_output --partial '"id":"a"'
+	VVS_STATE=public.db run -0 vvs-report summary --format jsonl
+}
