@@ -127,9 +127,9 @@ row(struct records *r, struct table *t, const struct json *rec)
 		cell[3] = changed_of(r, json_get(rec, "changed"));
 	} else if (is_about_finding(rec)) {
 		cell[1] = json_str(rec, "actor");
-		cell[2] = json_str(content, "kind");
-		if (cell[2] == NULL)
-			cell[2] = json_str(rec, "kind");
+		cell[2] = json_str(rec, "kind");
+		if (cell[2] != NULL && strcmp(cell[2], "decided") == 0)
+			cell[2] = json_str(content, "kind");
 		cell[3] = changed_of(r, json_get(content, "changed"));
 		cell[4] = text_of(r, rec);
 	} else {

@@ -152,3 +152,152 @@ state_of() {
 	vvs-init --backup copy.db
 	assert_equal "$(sqlite3 copy.db "SELECT state FROM finding WHERE hex(id)='$A'")" affected
 }
+
+# What is refused, and why, of one record about $A.
+refused() { # members
+	echo '{"type":"decision","finding":"'$A'",'"$1"'}' | vvs-triage 2>&1 |
+		sed 's/^.*<stdin>:1: //; s/^finding [0-9a-f]*: //'
+}
+
+@test "each justification of VEX, and no others" {
+	for why in component_not_present vulnerable_code_not_present \
+		vulnerable_code_not_in_execute_path \
+		vulnerable_code_cannot_be_controlled_by_adversary \
+		inline_mitigations_already_exist; do
+		vvs-triage --impact not_affected --justification $why $A >out
+		assert_equal "$(jq -r .state out)" not_affected
+		assert_equal "$(vvs-triage --show $A | tail -1 | jq -r .content.justification)" $why
+	done
+	for why in code_not_present Component_not_present ''; do
+		run -65 --separate-stderr vvs-triage --impact not_affected --justification "$why" $A
+		[[ $stderr = *"not_affected needs one of these justifications: component_not_present, "* ]]
+	done
+	run -65 vvs-triage --impact affected --justification component_not_present $A
+}
+
+@test "dates as people in Japan write them" {
+	for day in 2026-12-01 2026/12/1 2026.12.1 2026年12月1日 令和8年12月1日 \
+		R8.12.1 Ｒ８．１２．１ ２０２６年１２月１日 ' 2026-12-01 ' '2026年12月1日(火)'; do
+		vvs-triage --plan 更新 --due "$day" $A >out
+		assert_equal "$(jq -r .plan_due out)" 2026-12-01
+	done
+	# without a year, or with tomorrow another day: nobody guesses
+	for day in 12月1日 12/1 来週金曜 年度末 8年12月1日 26-12-01 20261201 \
+		'2026年12月1日(水)' 2026-11-31 平成38年12月1日 2026-12-01T00:00:00Z ''; do
+		run -65 --separate-stderr vvs-triage --plan 更新 --due "$day" $A
+		assert_equal "$stderr" "vvs-triage: finding $A: '$day' is no date: write it with its year, as 2026-07-29 or R8.7.29"
+	done
+}
+
+@test "a key that would be passed over in silence is refused" {
+	run refused '"kind":"note","note":"x","prodcut":"nginx"'
+	assert_output "unknown key 'prodcut'"
+	run refused '"kind":"note","note":"x","note":"y"'
+	assert_output "key 'note' stands twice"
+	run refused '"kind":"note","note":"x","due":"2026-12-01"'
+	assert_output "'due' does not go with 'note'"
+	run refused '"kind":"note","note":"x","product":7'
+	assert_output "'product' must be a text"
+	run refused '"kind":"note","note":"x","system":null'
+	assert_output "'system' must be a text"
+	run refused '"kind":"note","note":["x"]'
+	assert_output "'note' must be a text"
+	run refused '"note":"x"'
+	assert_output "needs 'kind'"
+	run refused '"kind":{"a":1}'
+	assert_output "needs 'kind'"
+	run refused '"kind":"note","note":"x","v":2'
+	assert_output "the record belongs to a newer vvs"
+	run refused '"kind":"plan","what":" ","due":"2026-12-01"'
+	assert_output "needs 'what'"
+	run refused '"kind":"plan","what":"x","due":"2026-01-30"'
+	assert_output "the plan ends before today"
+	run -65 vvs-triage --note x --due 2026-12-01 $A
+	run -64 vvs-triage --note x --cve CVE-2021-44228 --cve CVE-2021-44229
+	assert_equal "$(vvs-audit --object finding:$A | wc -l)" 0
+	# as the newest version says it
+	refused '"kind":"note","note":"x","v":1' | jq -e .id >/dev/null
+}
+
+@test "hostile records are named and left out" {
+	{
+		printf '{"type":"decision","kind":"note","note":"a\\u0000b","finding":"%s"}\n' $A
+		printf '{"type":"decision","kind":"note","note":"\x83\x65\x83\x58","finding":"%s"}\n' $A
+		printf '{"type":"decision","kind":"note","note":"\\ud800","finding":"%s"}\n' $A
+		head -c 200 /dev/zero | tr '\0' '['
+		echo
+		printf '{"type":"decision","kind":"note","finding":"%s","note":"' $A
+		head -c 9000000 /dev/zero | tr '\0' x
+		echo '"}'
+		printf '{"type":"decision","kind":"note","finding":"%s","note":"' $A
+		head -c 2001 /dev/zero | tr '\0' x
+		echo '"}'
+		printf '{"type":"decision","kind":"note","finding":"%s","note":"\0"}\n' $A
+		echo '[{"type":"decision"}]'
+		printf '{"type":"decision","kind":"note","note":"good","finding":"%s"}' $A
+	} >in
+	run -65 --separate-stderr vvs-triage <in
+	assert_equal "$(jq -r .id <<<"$output")" $A
+	assert_equal "${#stderr_lines[@]}" 8
+	assert_equal "${stderr_lines[7]}" "vvs-triage: <stdin>:6: finding $A: 'note' is longer than 2000 characters"
+	assert_equal "$(vvs-audit --object finding:$A | wc -l)" 1
+}
+
+@test "a note goes with the impact and with a new assignee" {
+	vvs-triage --impact affected --note 構成を確認 $A >/dev/null
+	vvs-triage --assign sato --note 交代 $A >/dev/null
+	assert_equal "$(vvs-triage --show $A | jq -r 'select(.type == "event").content.note' | paste -sd ' ')" "構成を確認 交代"
+}
+
+@test "work is given to those who can see it" {
+	run -65 --separate-stderr vvs-triage --assign yama $A
+	assert_equal "$stderr" "vvs-triage: finding $A: 'yama' is a security-reader, who takes no countermeasures"
+	run -65 --separate-stderr vvs-triage --plan 更新 --due 2026-12-01 --who sato --cve CVE-2021-44228
+	assert_equal "$stderr" "vvs-triage: system 'db1' is not in the scope of 'sato'"
+	assert_equal "$(state_of $A) $(state_of $C)" "open open"
+}
+
+@test "planned anew it stays whose it was; given up it has no date" {
+	vvs-triage --as suzuki --plan 更新 --due 2026-12-01 --who sato $A >/dev/null
+	vvs-triage --as suzuki --plan 更新 --due 2026-12-31 $A >out
+	assert_equal "$(jq -r .assignee out)" sato
+	vvs-triage --as suzuki --impact investigating $A >out
+	assert_equal "$(jq -r '[.state, .plan_due] | @tsv' out)" "$(printf 'investigating\t')"
+	assert_equal "$(vvs-triage --show $A | tail -1 | jq -c .content.changed)" \
+		'{"state":["planned","investigating"],"plan_due":["2026-12-31",null]}'
+}
+
+@test "several at once: what is refused is named, the others are done" {
+	vvs-triage --impact not_affected --justification component_not_present $B >/dev/null
+	run -65 --separate-stderr vvs-triage --done 更新した $A $B $C
+	assert_equal "$(jq -r .id <<<"$output" | paste -sd ' ')" "$A $C"
+	assert_equal "$stderr" "vvs-triage: finding $B: not possible while it is not_affected; possible: impact, request, note, assign"
+}
+
+@test "all findings of a CVE and a system, of a product by either name" {
+	vvs-triage --impact affected --cve CVE-2021-44228 --system db1 | jq -r .id >out
+	assert_equal "$(cat out)" $C
+	sqlite3 "$VVS_STATE" "UPDATE finding SET software='{\"name\":\"libssl3\",\"product\":\"openssl\"}' WHERE hex(id)='$A'"
+	vvs-triage --impact affected --product libssl3 | jq -r .id >out
+	assert_equal "$(cat out)" $A
+	run -65 --separate-stderr vvs-triage --impact affected --product ssl
+	assert_equal "$stderr" "vvs-triage: no such finding for which this is possible"
+}
+
+@test "refusals are in Japanese, too" {
+	LC_ALL=ja_JP.UTF-8 run -65 --separate-stderr vvs-triage --plan 更新 --due 来週金曜 $A
+	assert_equal "$stderr" "vvs-triage: finding $A: '来週金曜' は日付ではありません。2026-07-29 や 令和8年7月29日 のように年を付けて書いてください"
+}
+
+@test "who is removed while the input is read decides nothing any more" {
+	mkfifo pipe
+	vvs-triage --as sato <pipe >out 2>err 3>&- &
+	exec 4>pipe
+	sleep 0.3
+	vvs-register account --id sato --remove >/dev/null
+	echo '{"type":"decision","kind":"note","note":"x","finding":"'$A'"}' >&4
+	exec 4>&-
+	run ! wait $!
+	[ ! -s out ]
+	assert_equal "$(vvs-audit --object finding:$A | wc -l)" 0
+}
