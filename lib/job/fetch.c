@@ -42,8 +42,9 @@ static const struct fetch_sink *const sinks[] = {
 	[FETCH_EPSS] = &fetch_sink_epss,
 };
 
-int
-fetch_print(const char *record, size_t n, void *out)
+/* One record; stops when that fails. */
+static int
+print(const char *record, size_t n, void *out)
 {
 	fwrite(record, 1, n, out);
 	return putc('\n', (FILE *)out) == EOF;
@@ -58,7 +59,8 @@ fetch_new(struct store *st, enum fetch_source source, FILE *out)
 	f->source = source;
 	f->out = out;
 	f->to = sinks[source];
-	f->sink = f->to->make(st);
+	f->sink = xcalloc(1, f->to->size);
+	f->to->open(f->sink, st);
 	frame_in_init(&f->in);
 	store_durable(st, 0);
 	return f;
@@ -73,7 +75,8 @@ fetch_end(struct fetch *f)
 		proc_end(&f->page[i].proc);
 		free(f->page[i].name);
 	}
-	f->to->free(f->sink);
+	f->to->close(f->sink);
+	free(f->sink);
 	frame_in_free(&f->in);
 	store_checkpoint(f->st);
 	store_durable(f->st, 1);
@@ -255,7 +258,7 @@ complete(struct fetch *f, struct fetch_result *r)
 		warn("%s: %ld records, %ld changed", f->to->name, r->records,
 		    r->changed);
 	if (r->changed > 0)
-		f->to->print(f->st, f->before, upto, f->out);
+		f->to->each(f->st, f->before, upto, print, f->out);
 }
 
 int

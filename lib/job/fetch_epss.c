@@ -1,10 +1,8 @@
 /* Where exploit prediction scores go. */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/conf.h"
-#include "base/mem.h"
 #include "feed/epss.h"
 #include "job/fetch_sink.h"
 #include "store/epss.h"
@@ -19,14 +17,13 @@ struct epss_sink {
 	int32_t limit;
 };
 
-static void *
-make(struct store *st)
+static void
+open_sink(void *sink, struct store *st)
 {
-	struct epss_sink *s = xcalloc(1, sizeof *s);
+	struct epss_sink *s = sink;
 
 	s->st = st;
 	s->limit = (int32_t)(conf_fraction("epss.limit", LIMIT, 0, 1) * 1e5);
-	return s;
 }
 
 static void
@@ -36,13 +33,6 @@ undo(void *sink)
 
 	epss_day_free(s->day);
 	s->day = NULL;
-}
-
-static void
-release(void *sink)
-{
-	undo(sink);
-	free(sink);
 }
 
 static void
@@ -111,21 +101,16 @@ end(void *sink)
 	return n;
 }
 
-static void
-print(struct store *st, int64_t after, int64_t upto, FILE *out)
-{
-	vulnerability_each(st, after, upto, fetch_print, out);
-}
-
 const struct fetch_sink fetch_sink_epss = {
 	.name = "epss",
 	.kind = FRAME_EPSS,
 	.only_newer = 1,
-	.make = make,
-	.free = release,
+	.size = sizeof(struct epss_sink),
+	.open = open_sink,
+	.close = undo,
 	.begin = begin,
 	.put = put,
 	.end = end,
 	.undo = undo,
-	.print = print,
+	.each = vulnerability_each,
 };

@@ -1,8 +1,5 @@
 /* Where entries of the catalogue of known exploited vulnerabilities go. */
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "job/fetch_sink.h"
 #include "job/rejudge.h"
 #include "store/kev.h"
@@ -14,13 +11,10 @@ struct kev_sink {
 	int64_t before; /* the change number it began with */
 };
 
-static void *
-make(struct store *st)
+static void
+open_sink(void *sink, struct store *st)
 {
-	struct kev_sink *s = xcalloc(1, sizeof *s);
-
-	s->st = st;
-	return s;
+	((struct kev_sink *)sink)->st = st;
 }
 
 static void
@@ -30,13 +24,6 @@ undo(void *sink)
 
 	kev_free(s->catalogue);
 	s->catalogue = NULL;
-}
-
-static void
-release(void *sink)
-{
-	undo(sink);
-	free(sink);
 }
 
 static void
@@ -74,21 +61,16 @@ end(void *sink)
 	return n;
 }
 
-static void
-print(struct store *st, int64_t after, int64_t upto, FILE *out)
-{
-	vulnerability_each(st, after, upto, fetch_print, out);
-}
-
 const struct fetch_sink fetch_sink_kev = {
 	.name = "kev",
 	.kind = FRAME_KEV,
 	.only_newer = 1,
-	.make = make,
-	.free = release,
+	.size = sizeof(struct kev_sink),
+	.open = open_sink,
+	.close = undo,
 	.begin = begin,
 	.put = put,
 	.end = end,
 	.undo = undo,
-	.print = print,
+	.each = vulnerability_each,
 };

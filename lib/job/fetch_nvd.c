@@ -16,23 +16,19 @@ struct nvd_sink {
 	int64_t made_at;
 };
 
-static void *
-make(struct store *st)
+static void
+open_sink(void *sink, struct store *st)
 {
-	struct nvd_sink *s = xcalloc(1, sizeof *s);
-
-	s->writer = advisory_writer_new(st);
-	return s;
+	((struct nvd_sink *)sink)->writer = advisory_writer_new(st);
 }
 
 static void
-release(void *sink)
+close_sink(void *sink)
 {
 	struct nvd_sink *s = sink;
 
 	advisory_writer_free(s->writer);
 	free(s->row);
-	free(s);
 }
 
 static void
@@ -132,20 +128,15 @@ undo(void *sink)
 	advisory_forget(((struct nvd_sink *)sink)->writer);
 }
 
-static void
-print(struct store *st, int64_t after, int64_t upto, FILE *out)
-{
-	advisory_each(st, after, upto, fetch_print, out);
-}
-
 const struct fetch_sink fetch_sink_nvd = {
 	.name = "nvd",
 	.kind = FRAME_ADVISORY,
-	.make = make,
-	.free = release,
+	.size = sizeof(struct nvd_sink),
+	.open = open_sink,
+	.close = close_sink,
 	.begin = begin,
 	.put = put,
 	.end = end,
 	.undo = undo,
-	.print = print,
+	.each = advisory_each,
 };

@@ -1,14 +1,12 @@
 #ifndef VVS_FETCH_SINK_H
 #define VVS_FETCH_SINK_H
 
-#include <stdio.h>
-
 #include "job/frame.h"
 #include "store/store.h"
 
 /*
  * Where the records of a source go: one sink for each, used by fetch.c.
- * All but make and free are called inside a write transaction; after a
+ * Begin, put and end are called inside a write transaction; after a
  * rollback comes undo.
  */
 struct fetch_sink {
@@ -16,20 +14,19 @@ struct fetch_sink {
 	enum frame_kind kind;
 	/* an older document than the last is of no use */
 	int only_newer;
-	void *(*make)(struct store *st);
-	void (*free)(void *sink);
+	size_t size; /* of the sink, which is made of zeros */
+	void (*open)(void *sink, struct store *st);
+	void (*close)(void *sink);
 	void (*begin)(void *sink, int64_t made_at);
 	/* One frame; how many records changed, or -1 if it is not as it ought. */
 	long (*put)(void *sink, struct frame_in *in);
 	/* The document was good: how many more changed. */
 	long (*end)(void *sink);
 	void (*undo)(void *sink);
-	/* After the commit: the records changed between two change numbers. */
-	void (*print)(struct store *st, int64_t after, int64_t upto, FILE *out);
+	/* The records that changed between two change numbers, to print. */
+	int (*each)(struct store *st, int64_t after, int64_t upto, store_fn *fn,
+	    void *arg);
 };
-
-/* What print() gives each record to; `out` is a FILE.  Stops when that fails. */
-int fetch_print(const char *record, size_t n, void *out);
 
 extern const struct fetch_sink fetch_sink_nvd, fetch_sink_kev, fetch_sink_epss;
 
