@@ -419,21 +419,23 @@ end_spool(struct job *j, int good)
 	if (j->passed.len > 0 && j->count == 0)
 		return CMD_OK; /* it says nothing about software */
 	rc = import_systems_register(j->systems);
-	if (rc != CMD_OK)
+	if (rc != CMD_OK && rc != CMD_DATA)
 		return rc;
 	store_begin(j->st);
+	/* of systems that were refused there is nothing to store */
+	j->bad += software_spool_known(j->st);
 	q.after_seq = store_seq(j->st);
 	waits = store_or_ask(j, &n);
 	q.to_seq = store_seq(j->st);
 	store_commit(j->st);
 	if (waits) {
 		fwrite(j->request.data, 1, j->request.len, stdout);
-		return CMD_OK;
+		return rc;
 	}
 	if (q.to_seq > q.after_seq)
 		software_each(j->st, &q, print_one, j);
 	say_counts(j, &n);
-	return CMD_OK;
+	return rc;
 }
 
 /* The records of a dry run, now that the document was good to its end. */

@@ -50,6 +50,9 @@ static const char *const choose[] = {
 	" (SELECT id FROM temp.gone_record WHERE kind='account')"
 	" OR json_extract(body, '$.system') IN"
 	" (SELECT id FROM temp.gone_record WHERE kind='system')"
+	" OR (json_array_length(body, '$.systems')>0 AND NOT EXISTS"
+	"  (SELECT 1 FROM json_each(body, '$.systems') WHERE value NOT IN"
+	"   (SELECT id FROM temp.gone_record WHERE kind='system')))"
 	" OR (EXISTS (SELECT 1 FROM main.finding WHERE request=r.id)"
 	"  AND NOT EXISTS (SELECT 1 FROM main.finding WHERE request=r.id"
 	"   AND key NOT IN (SELECT key FROM temp.gone_finding)))",

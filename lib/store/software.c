@@ -32,6 +32,16 @@ software_spool_add(struct store *st, const struct software *s,
 	db_run(st, q);
 }
 
+long
+software_spool_known(struct store *st)
+{
+	db_run(st,
+	    db_prepare(st,
+		"DELETE FROM temp.inventory WHERE system NOT IN (SELECT id"
+		" FROM registry WHERE kind='system' AND removed_at IS NULL)"));
+	return (long)sqlite3_changes(st->db);
+}
+
 /* What was said before and is not in the spool; reads ahead of writing. */
 static void
 mark_gone(struct store *st, const char *source, const char *also, int64_t now,

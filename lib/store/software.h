@@ -24,6 +24,9 @@ void software_spool(struct store *st);
 void software_spool_add(struct store *st, const struct software *s,
     const char *vendor, const char *product, const char *body);
 
+/* Take out what is of systems that are not registered; how much it was. */
+long software_spool_known(struct store *st);
+
 struct software_counts {
 	long added, changed, gone, same;
 };

@@ -262,6 +262,11 @@ make_contract() { # option...
 	vvs-register system --id s2 --remove >/dev/null
 	vvs-register system --id s5 --name 5 --address 192.0.2.10 >/dev/null
 	assert_equal "$(vvs-list systems | jq -s 'map(.addresses // [] | length) | add')" 4
+	# of an inventory, what is within the limits
+	printf '%s\n' system,address,name,version web1,192.0.2.20,nginx,1.0 web2,192.0.2.21,nginx,1.0 s1,,nginx,1.0 >in.csv
+	run -65 --separate-stderr vvs-import-assets --create --source csv in.csv
+	[[ ${stderr_lines[0]} == *"the contract covers 5 managed addresses" ]]
+	assert_equal "$(vvs-list software | jq -r .system | sort | paste -sd ' ')" "s1 web1"
 	vvs-audit --verify
 }
 

@@ -161,9 +161,12 @@ secrets() {
 	EOT
 	echo 'approve_system_changes yes' >waits.conf
 	vvs-register -c waits.conf --as sato system --id web1 --address zq7.example.jp >/dev/null
-	vvs-approve --as suzuki --deny zq7却下 "$(vvs-approve --list | jq .id)" >/dev/null
+	echo '{"type":"software","system":"web1","name":"zq7ware"}' >software.jsonl
+	vvs-import-assets -c waits.conf --as sato --system web1 --source zq7list --format jsonl software.jsonl >/dev/null
+	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT count(*) FROM waiting_software')" 1
+	vvs-approve --as suzuki --deny zq7却下 "$(vvs-approve --list | jq -s ".[0].id")" >/dev/null
 	[ -n "$(search zq7)" ]
-	assert_equal "$(VVS_NOW=2025-02-01T00:00:00Z vvs-purge | jq -c '[.registered, .requests]')" '[1,1]'
+	assert_equal "$(VVS_NOW=2025-02-01T00:00:00Z vvs-purge | jq -c '[.registered, .requests, .waiting]')" '[1,2,1]'
 	assert_equal "$(search zq7)" ""
 	vvs-audit --verify
 }
@@ -230,6 +233,14 @@ secrets() {
 	diff -u <(jq 'del(.dry_run)' dry) <(jq 'del(.dry_run)' out)
 	# shellcheck disable=SC2046 # one word each
 	assert_equal "$(search zq7 scrypt 203.0.113 株式会社 $(cat salts))" ""
+	# a table that is neither public knowledge nor empty now is a mistake
+	for table in $(sqlite3 "$VVS_STATE" "SELECT name FROM sqlite_schema WHERE type='table'"); do
+		case $table in
+		sqlite_* | meta | cursor | source | feed_file | dictionary | advisory | product | match_row) ;;
+		vulnerability | kev | epss | ledger | ledger_content) ;;
+		*) assert_equal "$table $(sqlite3 "$VVS_STATE" "SELECT count(*) FROM $table")" "$table 0" ;;
+		esac
+	done
 	vvs-audit --verify
 	assert_equal "$(vvs-audit --kind erased --object account:sato | jq -r .content.reason)" "end of contract"
 	# it has ended: nothing goes on without limits
