@@ -8,9 +8,10 @@
 #include "job/notify.h"
 #include "store/store.h"
 
-enum { PENDING = CMD_LONG, ALL, BACKLOG, IMMEDIATE, TO_DIR };
+enum { PENDING = CMD_LONG, ALL, BACKLOG, IMMEDIATE, TO_DIR, AGAIN, UNSENT };
 
 static struct notify how;
+static int unsent;
 
 static int
 opt(int flag, const char *arg)
@@ -31,6 +32,12 @@ opt(int flag, const char *arg)
 	case TO_DIR:
 		how.dir = arg;
 		return *arg != '\0' ? 0 : -1;
+	case AGAIN:
+		how.again = arg;
+		return *arg != '\0' ? 0 : -1;
+	case UNSENT:
+		unsent = 1;
+		return 0;
 	case 'n':
 		how.dry_run = 1;
 		return 0;
@@ -46,13 +53,20 @@ run(int argc, char **argv)
 	int rc;
 
 	(void)argc, (void)argv;
+	if (how.again != NULL && how.dry_run)
+		cmd_usage("--again sends: it has no dry run");
 	if (how.backlog && how.from == NOTIFY_INPUT)
 		how.from = NOTIFY_ALL;
 	st = store_open(state_path(), STORE_WRITE);
 	actor_load(&who, st);
 	actor_require_all(&who);
 	actor_free(&who);
-	rc = notify(st, &how, stdin, stdout);
+	if (unsent) {
+		notify_unsent(st, stdout);
+		rc = CMD_OK;
+	} else {
+		rc = notify(st, &how, stdin, stdout);
+	}
 	store_close(st);
 	return rc;
 }
@@ -66,6 +80,9 @@ static const struct cmd_opt opts[] = {
 	{ IMMEDIATE, "immediate", NULL, "one mail for each CVE" },
 	{ TO_DIR | CMD_OWNER, "to-dir", "DIR",
 	    "write the mails to DIR instead" },
+	{ AGAIN, "again", "ID",
+	    "only send the mail that failed, with this id, once more" },
+	{ UNSENT, "unsent", NULL, "print the mails that are not sent" },
 	{ 'n', "dry-run", NULL, "only print who would get what" }, { 0 }
 };
 

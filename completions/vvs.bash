@@ -149,9 +149,10 @@ _vvs() {
 		esac
 		;;
 	vvs-notify)
-		options='--pending --all --backlog --immediate --to-dir --dry-run --state --config --help --version'
+		options='--pending --all --backlog --immediate --to-dir --again --unsent --dry-run --state --config --help --version'
 		case $prev in
 		--to-dir) files=1 ;;
+		--again) return ;;
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
 		esac

@@ -74,11 +74,15 @@ print_notice(const struct outbox_mail *m, void *arg)
 	buf_free(&line);
 }
 
-/* Deliveries are events: who was sent what, and the relay's answer. */
+/*
+ * What became of a mail is an event: who was sent what, or was not, and
+ * the relay's answer.
+ */
 static void
-record_delivery(const struct outbox_mail *m, void *arg)
+record_end(const struct outbox_mail *m, void *arg)
 {
 	struct store *st = arg;
+	int sent = strcmp(m->state, "sent") == 0;
 	struct buf content;
 	char *object = xasprintf("account:%s", m->account);
 
@@ -86,7 +90,9 @@ record_delivery(const struct outbox_mail *m, void *arg)
 	deliver_notice(&content, m);
 	if (content.len > 0)
 		content.data[content.len - 1] = '\0'; /* its newline */
-	ledger_add(st, "delivered", "", object, content.data);
+	if (strcmp(m->state, "queued") != 0)
+		ledger_add(st, sent ? "delivered" : "undelivered", "", object,
+		    content.data);
 	buf_free(&content);
 	free(object);
 }
@@ -96,14 +102,17 @@ static void
 report(const struct outbox_mail *m, void *arg)
 {
 	int *rc = arg, failed = strcmp(m->state, "failed") == 0;
+	int lost = strcmp(m->state, "unknown") == 0;
 	const char *id = m->message_id, *to = m->recipient;
 	const char *why = m->reply != NULL ? m->reply : "-";
 
 	if (m->code / 100 == 5)
 		warn("mail '%s' to %s was refused for good: %s", id, to, why);
-	else if (m->code == 0 && m->unknown > 0 && failed)
-		warn("mail '%s' to %s may have arrived, and is given up: %s",
-		    id, to, why);
+	else if (lost)
+		warn("mail '%s' to %s was sent twice and may have arrived; "
+		     "nobody knows, and it is not sent again unless with "
+		     "'vvs-notify --again %s': %s",
+		    id, to, id, why);
 	else if (m->code == 0 && m->unknown > 0)
 		warn("mail '%s' to %s may have arrived, and is sent once "
 		     "more: %s",
@@ -113,7 +122,7 @@ report(const struct outbox_mail *m, void *arg)
 		    why);
 	else
 		warn("mail '%s' to %s was refused for now: %s", id, to, why);
-	*rc = cmd_worse(*rc, failed ? CMD_DATA : CMD_RETRY);
+	*rc = cmd_worse(*rc, failed || lost ? CMD_DATA : CMD_RETRY);
 }
 
 /* Settle one mail: in the file first, then to whoever looks. */
@@ -124,7 +133,6 @@ settle(struct delivery *d, int64_t key, const struct mail_result *r)
 	switch (r->outcome) {
 	case MAIL_SENT:
 		outbox_sent(d->st, key, r->code, r->text);
-		outbox_get(d->st, key, record_delivery, d->st);
 		break;
 	case MAIL_TEMPORARY:
 		outbox_later(d->st, key, r->code, r->text);
@@ -138,6 +146,7 @@ settle(struct delivery *d, int64_t key, const struct mail_result *r)
 	case MAIL_UNTRIED:
 		outbox_release(d->st, key);
 	}
+	outbox_get(d->st, key, record_end, d->st);
 	store_commit(d->st);
 	if (r->outcome == MAIL_UNTRIED)
 		return;
@@ -158,6 +167,7 @@ deliver_recover(struct store *st, FILE *out)
 	for (size_t i = 0; i < n; i++) {
 		store_begin(st);
 		outbox_unknown(st, key[i], "the run that sent it ended");
+		outbox_get(st, key[i], record_end, st);
 		store_commit(st);
 		outbox_get(st, key[i], report, &rc);
 		outbox_get(st, key[i], print_notice, out);
@@ -165,6 +175,30 @@ deliver_recover(struct store *st, FILE *out)
 	free(key);
 	/* what is sent once more is this run's business */
 	return rc == CMD_RETRY ? CMD_OK : rc;
+}
+
+void
+deliver_again(struct store *st, const char *message_id)
+{
+	int found;
+
+	store_begin(st);
+	found = outbox_again(st, message_id);
+	store_commit(st);
+	if (!found)
+		die(CMD_NOINPUT, "no mail '%s' that failed and has its text",
+		    message_id);
+}
+
+void
+deliver_unsent(struct store *st, FILE *out)
+{
+	int64_t *key = xreallocarray(NULL, DUE_MAX, sizeof *key);
+	size_t n = outbox_unsent(st, key, DUE_MAX);
+
+	for (size_t i = 0; i < n; i++)
+		outbox_get(st, key[i], print_notice, out);
+	free(key);
 }
 
 static void

@@ -19,7 +19,7 @@
 
 /*
  * Queue again what a dead run had claimed, and say so.  CMD_OK, or
- * CMD_DATA if one was given up.
+ * CMD_DATA if nobody knows for the second time whether one arrived.
  */
 int deliver_recover(struct store *st, FILE *out);
 
@@ -28,6 +28,15 @@ int deliver_recover(struct store *st, FILE *out);
  * CMD_RETRY if one has to be sent again; what mail_send() says.
  */
 int deliver_send(struct store *st, const struct mail_settings *s, FILE *out);
+
+/*
+ * Queue a mail again that failed or whose fate is unknown.  Ends the
+ * program with CMD_NOINPUT if there is none with this Message-ID.
+ */
+void deliver_again(struct store *st, const char *message_id);
+
+/* Print the notices of all that are not sent. */
+void deliver_unsent(struct store *st, FILE *out);
 
 /* Write what is due as `dir`/ACCOUNT-NUMBER.eml; makes the folder. */
 int deliver_write(struct store *st, const char *dir, FILE *out);

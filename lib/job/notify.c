@@ -398,6 +398,14 @@ job_release(struct job *j)
 	free(j->id);
 }
 
+void
+notify_unsent(struct store *st, FILE *out)
+{
+	store_begin_read(st);
+	deliver_unsent(st, out);
+	store_commit(st);
+}
+
 int
 notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 {
@@ -408,12 +416,15 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 	store_durable(st, 1);
 	buf_init(&j.preview, OUTPUT_MAX);
 	read_settings(&j);
-	if (n->from == NOTIFY_INPUT)
+	if (n->from == NOTIFY_INPUT && n->again == NULL)
 		read_input(&j, in, out);
 	lock();
 	if (!n->dry_run)
 		j.rc = cmd_worse(j.rc, deliver_recover(st, out));
-	compose(&j);
+	if (n->again != NULL)
+		deliver_again(st, n->again);
+	else
+		compose(&j);
 	if (n->dry_run)
 		fwrite(j.preview.data, 1, j.preview.len, out);
 	else if (n->dir != NULL)

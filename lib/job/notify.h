@@ -23,11 +23,15 @@ enum notify_from {
 
 struct notify {
 	enum notify_from from;
-	int backlog;	 /* also what is older than the registration */
-	int immediate;	 /* one mail a CVE */
-	int dry_run;	 /* only print who would get what */
-	const char *dir; /* write mails there; NULL: send them */
+	int backlog;	   /* also what is older than the registration */
+	int immediate;	   /* one mail a CVE */
+	int dry_run;	   /* only print who would get what */
+	const char *dir;   /* write mails there; NULL: send them */
+	const char *again; /* only send the mail with this id once more */
 };
+
+/* Print what is still, or for ever, in the outbox. */
+void notify_unsent(struct store *st, FILE *out);
 
 /* Reads `in` to its end if it is the source; prints notices on `out`. */
 int notify(struct store *st, const struct notify *n, FILE *in, FILE *out);

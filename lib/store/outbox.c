@@ -69,6 +69,15 @@ outbox_claimed(struct store *st, int64_t *key, size_t max)
 	    key, max);
 }
 
+size_t
+outbox_unsent(struct store *st, int64_t *key, size_t max)
+{
+	return collect(st,
+	    db_prepare(st, "SELECT key FROM outbox WHERE state<>'sent'"
+			   " ORDER BY key"),
+	    key, max);
+}
+
 int
 outbox_get(struct store *st, int64_t key,
     void (*fn)(const struct outbox_mail *m, void *arg), void *arg)
@@ -226,9 +235,23 @@ outbox_unknown(struct store *st, int64_t key, const char *reply)
 
 	outbox_get(st, key, see_history, &h);
 	if (h.unknown++ > 0)
-		finish(st, key, "failed", 0, reply);
+		finish(st, key, "unknown", 0, reply);
 	else
 		queue_again(st, key, &h, 0, reply, 0);
+}
+
+int
+outbox_again(struct store *st, const char *message_id)
+{
+	sqlite3_stmt *s = db_prepare(st,
+	    "UPDATE outbox SET state='queued', attempts=0, unknown=0,"
+	    " queued_at=?2, next_at=?2, done_at=NULL WHERE message_id=?1"
+	    " AND state IN ('failed', 'unknown') AND text IS NOT NULL");
+
+	db_text(s, 1, message_id);
+	db_int(s, 2, clock_now());
+	db_run(st, s);
+	return sqlite3_changes(st->db) > 0;
 }
 
 void

@@ -9,7 +9,8 @@
  * claimed it and gives it to the relay; then sent or failed.  Only one run
  * sends at a time, so what is found "sending" at its start was claimed by
  * a run that died: nobody knows whether it arrived.  Such a mail is sent
- * once more, with the same Message-ID.
+ * once more, with the same Message-ID.  If nobody knows then either, it is
+ * unknown, and stays so until somebody queues it again by hand.
  *
  * The text is erased when the mail is sent; who got what when, and the
  * relay's answer, stay.  All changes belong into a write transaction.
@@ -29,7 +30,7 @@ struct outbox_mail {
 	const char *subject;
 	const char *about; /* CVE ids, parted by spaces */
 	int findings;
-	const char *state; /* queued sending sent failed */
+	const char *state; /* queued sending sent failed unknown */
 	int attempts;	   /* refused for now, so far */
 	int unknown;	   /* times that nobody knew whether it arrived */
 	int64_t queued_at, next_at, done_at; /* done_at 0: not yet */
@@ -62,8 +63,17 @@ void outbox_release(struct store *st, int64_t key);
 void outbox_sent(struct store *st, int64_t key, int code, const char *reply);
 void outbox_failed(struct store *st, int64_t key, int code, const char *reply);
 void outbox_later(struct store *st, int64_t key, int code, const char *reply);
-/* -> queued once more, then failed */
+/* -> queued once more, then unknown */
 void outbox_unknown(struct store *st, int64_t key, const char *reply);
+
+/*
+ * failed, unknown -> queued, as if it were new.  0 if there is no such mail
+ * with this Message-ID, or its text is gone.
+ */
+int outbox_again(struct store *st, const char *message_id);
+
+/* Keys of all that are not sent, oldest first, at most `max`: how many. */
+size_t outbox_unsent(struct store *st, int64_t *key, size_t max);
 
 /* queued -> failed, where the account was removed. */
 void outbox_drop_removed(struct store *st);

@@ -157,7 +157,8 @@ const char *const schema_migration[] = {
 	" about TEXT NOT NULL, findings INTEGER NOT NULL,"
 	" text BLOB," /* erased when sent */
 	" state TEXT NOT NULL"
-	"  CHECK (state IN ('queued', 'sending', 'sent', 'failed')),"
+	"  CHECK (state IN ('queued', 'sending', 'sent', 'failed',"
+	"  'unknown')),"
 	" attempts INTEGER NOT NULL, unknown INTEGER NOT NULL,"
 	" queued_at INTEGER NOT NULL, next_at INTEGER NOT NULL,"
 	" done_at INTEGER, code INTEGER NOT NULL, reply TEXT) STRICT;"

@@ -428,12 +428,56 @@ assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
 	[[ $stderr == *"may have arrived, and is sent once more"* ]]
 	[ "$(sql "SELECT state, unknown FROM outbox WHERE account='sato'")" = "queued|1" ]
 	run -69 --separate-stderr notify --pending
-	[[ $stderr == *"may have arrived, and is given up"* ]]
+	id=$(sql "SELECT message_id FROM outbox WHERE account='sato'")
+	[[ $stderr == *"mail '$id' to drop-after@example.jp was sent twice and may have arrived; nobody knows"*"vvs-notify --again $id"* ]]
 	run -0 notify --pending
 	[ "$(sql "SELECT count(*) FROM outbox WHERE state='sent'")" = 3 ]
+	run -0 vvs-notify --unsent
+	[ "$(jq -r '[.id, .state, .to] | join(" ")' <<<"$output")" = "$id unknown drop-after@example.jp" ]
+	[ "$(vvs-audit --kind undelivered | jq -r .content.id)" = "$id" ]
 	grep -h ^Message-ID: "$SMTP"/*.eml | sort | uniq -c | sort -n | tail -n 1 >got
 	grep -q '^ *2 ' got
 	[ "$(grep -c 'took drop-after' "$SMTP/log")" = 2 ]
+}
+
+@test "killed twice in flight: unknown, said so, sent again by hand alone" {
+	need /usr/bin/python3
+	PORT=$(free_port) use_relay
+	run -69 notify --pending
+	sql "UPDATE outbox SET state='sending' WHERE account='sato';
+		DELETE FROM outbox WHERE account<>'sato'"
+	id=$(sql "SELECT message_id FROM outbox")
+	run -69 --separate-stderr notify --pending
+	[[ $stderr == *"$id"*"may have arrived, and is sent once more: the run that sent it ended"* ]]
+	sql "UPDATE outbox SET state='sending'"
+	run -65 --separate-stderr notify --pending
+	[[ $stderr == *"was sent twice and may have arrived"*"--again $id'"* ]]
+	[ "$(jq -r .state <<<"$output")" = unknown ]
+	# nothing sends it but a hand
+	run -0 notify --pending
+	run -0 notify --all
+	assert_output ""
+	relay
+	run -66 notify --again nobody@example.jp
+	run -64 notify --again "$id" -n
+	run -0 notify --again "$id"
+	[ "$(jq -r '[.id, .state] | join(" ")' <<<"$output")" = "$id sent" ]
+	run -66 notify --again "$id"
+	run -0 vvs-notify --unsent
+	assert_output ""
+	assert_equal "$(vvs-audit | jq -r 'select(.kind | test("delivered")).kind' | paste -sd ' ')" \
+		"undelivered delivered"
+}
+
+@test "refused for good: the mail can be sent by hand later" {
+	relay
+	vvs-register account --id sato --email gone@example.jp >/dev/null
+	run -65 notify --pending
+	id=$(vvs-notify --unsent | jq -r .id)
+	sql "UPDATE outbox SET recipient='sato@example.jp' WHERE account='sato'"
+	run -0 notify --again "$id"
+	[ "$(jq -r .state <<<"$output")" = sent ]
+	grep -qx "Message-ID: <$id>" <(tr -d '\r' <"$SMTP/4.eml")
 }
 
 @test "two at once: one waits for the other, nobody is told twice" {
