@@ -110,59 +110,64 @@ permit_register(const struct actor *who, enum reg_kind kind,
 	return PERMIT_NEVER;
 }
 
-/* Of which action one needs some to read records of a type; -1: of none. */
 static int
+is_theirs(const struct actor *who, const struct json *request)
+{
+	const char *requester = json_str(request, "requester");
+
+	return requester != NULL && strcmp(requester, who->id) == 0;
+}
+
+/*
+ * Of which action one needs some to read records of a type, and of which
+ * all, not to be asked about each.
+ */
+static const struct reading {
+	const char *type;
+	int some, all; /* an action, or: */
+#define EVERYBODY -1
+} readings[] = {
+	{ "organization", ACTION_SYSTEM_DETAILS, ACTION_ORGANIZATIONS },
+	{ "service", ACTION_SYSTEM_DETAILS, ACTION_ORGANIZATIONS },
+	{ "account", ACTION_ACCOUNTS, ACTION_ACCOUNTS },
+	{ "announcement", EVERYBODY, ACTION_ORGANIZATIONS },
+	{ "system", ACTION_SYSTEM_DETAILS, ACTION_SYSTEM_DETAILS },
+	{ "software", ACTION_SYSTEM_DETAILS, ACTION_SYSTEM_DETAILS },
+	{ "finding", ACTION_MEASURE_REGISTER, ACTION_MEASURE_REGISTER },
+	{ "request", EVERYBODY, ACTION_MEASURE_APPROVE },
+	{ "advisory", EVERYBODY, EVERYBODY },
+	{ "vulnerability", EVERYBODY, EVERYBODY },
+	{ "source", EVERYBODY, EVERYBODY },
+	/* what nobody has thought of */
+	{ NULL, ACTION_ORGANIZATIONS, ACTION_ORGANIZATIONS },
+};
+
+static const struct reading *
 reading(const char *type)
 {
-	static const struct {
-		const char *type;
-		enum action action;
-	} need[] = {
-		{ "organization", ACTION_SYSTEM_DETAILS },
-		{ "service", ACTION_SYSTEM_DETAILS },
-		{ "account", ACTION_ACCOUNTS },
-		{ "system", ACTION_SYSTEM_DETAILS },
-		{ "software", ACTION_SYSTEM_DETAILS },
-		{ "finding", ACTION_MEASURE_REGISTER },
-		{ "request", ACTION_MEASURE_REGISTER },
-	};
+	const struct reading *r = readings;
 
-	for (size_t i = 0; i < sizeof need / sizeof *need; i++)
-		if (strcmp(need[i].type, type) == 0)
-			return (int)need[i].action;
-	return -1;
+	while (r->type != NULL && strcmp(r->type, type) != 0)
+		r++;
+	return r;
 }
 
 void
 permit_require(const struct actor *who, const char *type)
 {
-	int action = reading(type);
+	int action = reading(type)->some;
 
-	if (action >= 0)
+	if (action != EVERYBODY)
 		actor_require(who, (enum action)action);
 }
 
 int
 permit_reads_all(const struct actor *who, const char *type)
 {
-	int action = reading(type);
+	int action = reading(type)->all;
 
-	if (strcmp(type, "organization") == 0 || strcmp(type, "service") == 0 ||
-	    strcmp(type, "announcement") == 0)
-		action = ACTION_ORGANIZATIONS;
-	if (strcmp(type, "request") == 0)
-		action = ACTION_MEASURE_APPROVE;
-	return action < 0 ||
+	return action == EVERYBODY ||
 	       role_grant(who->role, (enum action)action) == GRANT_ALL;
-}
-
-/* Did they ask? */
-static int
-is_by(const struct actor *who, const struct json *request)
-{
-	const char *requester = json_str(request, "requester");
-
-	return requester != NULL && strcmp(requester, who->id) == 0;
 }
 
 int
@@ -173,22 +178,22 @@ permit_reads(
 	const char *system = json_str(record, "system");
 	const char *id = json_str(record, "id");
 
-	if (type == NULL || permit_reads_all(who, type))
+	if (type == NULL)
+		return 0;
+	if (permit_reads_all(who, type))
 		return 1;
-	if (id == NULL)
-		id = "";
 	if (strcmp(type, "organization") == 0)
-		return sight_organization(who->sight, id);
+		return id != NULL && sight_organization(who->sight, id);
 	if (strcmp(type, "service") == 0)
-		return sight_service(who->sight, id);
+		return id != NULL && sight_service(who->sight, id);
 	if (strcmp(type, "account") == 0)
-		return strcmp(id, who->id) == 0;
+		return is_self(who, record);
 	if (strcmp(type, "request") == 0)
-		return is_by(who, record);
+		return is_theirs(who, record);
 	if (strcmp(type, "announcement") == 0)
 		return notice_is_for(st, who->account, record);
 	if (strcmp(type, "system") == 0)
 		return sight_record(who->sight, record);
 	return system != NULL &&
-	       actor_may(who, (enum action)reading(type), system);
+	       actor_may(who, (enum action)reading(type)->some, system);
 }

@@ -45,7 +45,8 @@ enum permit permit_manager(const struct actor *who, const struct json *old,
  *	systems, software		by ACTION_SYSTEM_DETAILS
  *	findings			by ACTION_MEASURE_REGISTER
  *	announcements			those that are for them
- *	all else, being public		everybody
+ *	requests	one's own; all: who may ACTION_MEASURE_APPROVE
+ *	advisories, vulnerabilities, sources	everybody
  */
 
 /* Ends the program with CMD_NOPERM if they never read such records. */

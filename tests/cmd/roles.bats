@@ -384,7 +384,9 @@ branch"
 		sees $role 0 none vvs-filter
 		sees $role 0 none vvs-approve --list
 		sees $role 0 none vvs-approve --all
+		sees $role 0 none vvs-list requests
 		[ $role = security-reader ] || sees $role 0 mine vvs-filter --test true
+		[ "$(vvs-list requests | wc -l)" = 1 ]
 		# somebody else's request is none
 		run vvs-approve --as $role --withdraw "$request"
 		veiled="$status ${output//$request/N}"
