@@ -11,13 +11,11 @@
 /*
  * JSON (RFC 8259) in, and io/jsonw.h out.  The only module that knows yajl.
  *
- * Input is hostile.  A text is refused, with a reason, if it is not
- * UTF-8, holds half a surrogate pair or U+0000, is nested deeper than
- * JSON_DEPTH, or is not exactly one value.  Numbers stay text, so that
- * nothing is lost; ask with json_int() or json_double().
- *
- * What was read is a tree of `struct json` in an arena of the caller; it
- * lives until the arena is reset.  Of two equal keys the first counts.
+ * Input is hostile.  A text is refused, with a reason, if it is not UTF-8,
+ * holds half a surrogate pair or U+0000, is nested deeper than JSON_DEPTH,
+ * or is not exactly one value.  Numbers stay text: nothing is lost.  What
+ * was read is a tree in an arena of the caller, which lives until that is
+ * reset.  Of two equal keys the first counts.
  */
 
 #define JSON_DEPTH 64
