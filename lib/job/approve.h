@@ -13,14 +13,15 @@
  * another is given, at most waiver.max-months (12) from today.  Nobody
  * decides about a request of their own but to withdraw it.  Denied,
  * withdrawn, revoked and expired ones leave each finding exactly as it
- * was before.
+ * was before.  A change of system information (job/change.h) is made or
+ * not: it has no end.
  */
 
 /*
  * Decide as the records of `in` say (vvs-approval(5)): {"type":"approval",
  * "request":N,"decision":"approve","until":DATE,"reason":TEXT}.  Each is
- * done as a whole or rejected by its line.  The findings as they are then
- * go to `out`.  Returns the exit code.
+ * done as a whole or rejected by its line.  The findings, or what else
+ * was changed, as they are then go to `out`.  Returns the exit code.
  */
 int approve_stream(struct store *st, FILE *in, const char *name, FILE *out);
 

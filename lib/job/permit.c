@@ -20,6 +20,27 @@ is_one_of(const char *key, const char *const *list)
 	return *list != NULL;
 }
 
+/*
+ * Would it leave `old` as it is?  As rec/registry.h merges: an empty value
+ * clears, and an object leaves what it does not name.
+ */
+static int
+changes_nothing(const struct json *given, const struct json *old)
+{
+	if (given->type == JSON_OBJECT) {
+		for (const struct json *e = given->child; e != NULL;
+		     e = e->next)
+			if (!changes_nothing(e, json_get(old, e->key)))
+				return 0;
+		return 1;
+	}
+	if (given->type == JSON_NULL ||
+	    (given->len == 0 &&
+		(given->type == JSON_STRING || given->type == JSON_ARRAY)))
+		return old == NULL;
+	return json_same(given, old);
+}
+
 /* Does it say anything new that is not in the list? */
 static int
 goes_beyond(const struct json *old, const struct json *given,
@@ -28,7 +49,7 @@ goes_beyond(const struct json *old, const struct json *given,
 	for (const struct json *e = given->child; e != NULL; e = e->next)
 		if (strcmp(e->key, "type") != 0 && strcmp(e->key, "id") != 0 &&
 		    !is_one_of(e->key, allowed) &&
-		    !json_same(e, json_get(old, e->key)))
+		    !changes_nothing(e, json_get(old, e->key)))
 			return 1;
 	return 0;
 }

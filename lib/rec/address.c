@@ -99,6 +99,25 @@ address_mail_ok(const char *mail)
 	       is_host(at + 1, strlen(at + 1));
 }
 
+static int
+is_in(const char *const *list, const char *s)
+{
+	while (*list != NULL && strcasecmp(*list, s) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* "ml2" is as good as "ml"; "info+vvs" is read by whoever reads "info". */
+static void
+cut_number(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 1 && isdigit((unsigned char)s[n - 1]))
+		n--;
+	s[n] = '\0';
+}
+
 int
 address_mail_is_list(const char *mail)
 {
@@ -108,9 +127,9 @@ address_mail_is_list(const char *mail)
 		"list", "mail", "mailer-daemon", "members", "ml", "noc",
 		"noreply", "no-reply", "office", "ops", "postmaster", "root",
 		"sales", "security", "soc", "soumu", "staff", "support",
-		"system", "team", "toiawase", "webmaster" };
-	static const char *const word[] = { "all", "group", "list", "members",
-		"ml", "team" };
+		"system", "team", "toiawase", "webmaster", NULL };
+	static const char *const word[] = { "admin", "all", "csirt", "group",
+		"info", "list", "members", "ml", "support", "team", NULL };
 	char local[LOCAL_BYTES + 1];
 	const char *at = strrchr(mail, '@');
 	char *rest = local, *w;
@@ -118,14 +137,16 @@ address_mail_is_list(const char *mail)
 	if (at == NULL || at - mail > LOCAL_BYTES)
 		return 0;
 	snprintf(local, sizeof local, "%.*s", (int)(at - mail), mail);
-	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-		if (strcasecmp(local, whole[i]) == 0)
-			return 1;
+	local[strcspn(local, "+")] = '\0';
+	cut_number(local);
+	if (is_in(whole, local))
+		return 1;
 	if (strpbrk(local, "-_.") == NULL)
 		return 0;
-	while ((w = strsep(&rest, "-_.")) != NULL)
-		for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-			if (strcasecmp(w, word[i]) == 0)
-				return 1;
+	while ((w = strsep(&rest, "-_.")) != NULL) {
+		cut_number(w);
+		if (is_in(word, w))
+			return 1;
+	}
 	return 0;
 }

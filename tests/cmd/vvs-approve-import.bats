@@ -114,7 +114,9 @@ programs() {
 		[.[] | [.kind, .object, .content.added, .content.same]] ==
 			[["imported", "systems:2", 400, 0], ["imported", "systems:2", 0, 400]]
 		and .[0].content.systems == ["db1", "web1"] and .[0].content.files[0].sha256 == $sum'
-	# nothing to read, a dry run, a document that is refused: no event
+	# nothing to read, a dry run, a document that is refused, as a whole or
+	# all that it says: no event
+	run -65 vvs-import-assets --as suzuki --source big <<<'{"type":"software","system":"none","name":"x"}'
 	vvs-import-assets --as suzuki </dev/null
 	vvs-import-assets --as suzuki -n big.csv >/dev/null 2>&1
 	run -65 vvs-import-assets --as suzuki --source big <<<'{"bomFormat":"CycloneDX"'

@@ -427,3 +427,18 @@ vvs-register: <stdin>:2: system 'mine': not allowed to a system-manager: this ne
 	run -65 vvs-register account --id boss --remove
 	assert_output "vvs-register: account 'boss': is the last enterprise-manager"
 }
+
+@test "what is in scope comes as a table too, with all its other columns" {
+	vvs-register system --id a --name A --address 192.0.2.1 --exposure internal --integrity high >/dev/null
+	vvs-register system --id b --name B >/dev/null
+	vvs-register account --id sato --name 佐藤 --email sato@example.jp --role system-manager --scope system:a >/dev/null
+	vvs-list --as sato systems --format csv >all.csv
+	vvs-register --as sato --csv system <all.csv >out
+	[ ! -s out ]
+	sed 's/192.0.2.1/192.0.2.2/' all.csv | vvs-register --as sato --csv system >out
+	jq -e '.addresses == ["192.0.2.2"] and .requirement == {integrity: "high"}' out
+	sed 's/internal/internet/' all.csv >in
+	run -77 vvs-register --as sato --csv system <in
+	sed 's/high//' all.csv >in
+	run -77 vvs-register --as sato --csv system <in
+}

@@ -72,6 +72,15 @@ mails(void)
 		{ "smlee@example.jp", 1, 0 },
 		{ "all.hands@example.jp", 1, 1 },
 		{ "allan@example.jp", 1, 0 },
+		{ "info+vvs@example.jp", 1, 1 },
+		{ "tokyo.info@example.jp", 1, 1 },
+		{ "dev-ml2@example.jp", 1, 1 },
+		{ "ml01@example.jp", 1, 1 },
+		{ "it2@example.jp", 1, 1 },
+		{ "e123@example.jp", 1, 0 },
+		{ "123@example.jp", 1, 0 },
+		{ "informal.taro@example.jp", 1, 0 },
+		{ "taro+ml@example.jp", 1, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
