@@ -12,6 +12,7 @@
 
 #define DAY 86400
 #define COLUMNS 10
+#define CELL_MAX 4096 /* bytes */
 
 /* What it asks for: the findings of these, or a single one. */
 struct about {
@@ -130,29 +131,40 @@ count(const struct finding *f, void *arg)
 	return 0;
 }
 
+static void
+describe(struct buf *what, const struct about *a, int is_change)
+{
+	const char *const part[] = { is_change ? "change" : NULL, a->cve,
+		a->system, a->product };
+
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+		if (part[i] != NULL)
+			buf_addf(
+			    what, "%s%s", what->len > 0 ? " " : "", part[i]);
+}
+
 void
 request_row(struct table *t, struct store *st, const struct request *r)
 {
 	struct finding_query q = { .request = r->id };
 	int64_t end = r->approved_until != 0 ? r->approved_until : r->until;
-	char id[24], findings[24] = "", asked[CLOCK_TEXT], until[CLOCK_TEXT],
-		     what[400];
+	char id[24], findings[24], asked[CLOCK_TEXT], until[CLOCK_TEXT];
+	struct buf what;
 	struct about a;
 
 	read_about(&a, st, r);
 	finding_each(st, &q, count, &a);
 	snprintf(id, sizeof id, "%" PRId64, r->id);
 	snprintf(findings, sizeof findings, "%ld", a.findings);
-	snprintf(what, sizeof what, "%s%s%s%s%s%s",
-	    change_is(r) ? "change " : "", a.cve != NULL ? a.cve : "",
-	    a.cve != NULL ? " " : "", a.system != NULL ? a.system : "",
-	    a.system != NULL ? " " : "", a.product != NULL ? a.product : "");
+	buf_init(&what, CELL_MAX);
+	describe(&what, &a, change_is(r));
 	table_row(t, (const char *const[COLUMNS]){ id,
 			 clock_format_jst_date(r->asked_at, asked),
 			 is_overdue(r) ? "overdue" : NULL,
-			 request_status_name[r->status], r->requester, what,
-			 change_is(r) ? NULL : findings,
+			 request_status_name[r->status], r->requester,
+			 what.data, change_is(r) ? NULL : findings,
 			 end != 0 ? clock_format_date(end, until) : NULL,
 			 r->reason, r->decision });
+	buf_free(&what);
 	arena_free(&a.arena);
 }

@@ -170,3 +170,112 @@ states() {
 	assert_equal "$(states)" "affected open"
 	assert_equal "$(vvs-audit --kind revoked | jq -r .content.why | sort -u)" "it is known to be exploited"
 }
+
+@test "an approval record is as strict as a decision" {
+	request
+	for members in '"untill":"2026-03-31"' '"decision":"deny"' '"until":7' \
+		'"until":null' '"reason":["x"]' '"v":2' '"reason":"a\u001bb"' \
+		'"until":"3月31日"'; do
+		echo '{"type":"approval","request":'$N',"decision":"approve",'"$members"'}' >in
+		run -65 vvs-approve --as suzuki <in
+	done
+	for number in '"x"' '""' '"12x"' 1.5 null '[1]' 99999999999999999999; do
+		echo '{"type":"approval","request":'$number',"decision":"approve"}' >in
+		run -65 vvs-approve --as suzuki <in
+	done
+	run -65 --separate-stderr vvs-approve --as suzuki --deny x --until 2026-03-31 $N
+	assert_equal "$stderr" "vvs-approve: request $N: 'until' does not go with 'deny'"
+	run -65 vvs-approve --as suzuki --deny "$(head -c 2001 /dev/zero | tr '\0' x)" $N
+	assert_equal "$(states)" "waiver_requested waiver_requested"
+}
+
+@test "what it is about stands in the list, and in a table for people" {
+	request
+	vvs-approve --as suzuki --deny いいえ $N >/dev/null
+	vvs-triage --as sato --request 使っていない --until 2026-06-30 --product nginx >/dev/null
+	vvs-triage --as sato --request 隔離 --until 2026-06-30 $A >/dev/null
+	assert_equal "$(vvs-approve --list | jq -c '[.cve, .system, .product, (.findings | length)]')" \
+		"$(printf '%s\n' '[null,null,"nginx",1]' '["CVE-2021-44228","web1",null,1]')"
+	need script
+	VVS_NOW=2026-02-09T00:00:00Z script -qc "stty cols 120; vvs-approve --list" /dev/null | tr -d '\r' >out
+	sed -E 's/^[0-9]{2} /NN /' out >table
+	diff -u - table <<-'EOT'
+		id  asked       overdue  status   requester  what                 findings  until       reason        decision
+		NN  2026-01-31  overdue  waiting  sato       nginx                1         2026-06-30  使っていない
+		NN  2026-01-31  overdue  waiting  sato       CVE-2021-44228 web1  1         2026-06-30  隔離
+	EOT
+}
+
+@test "approved while it expires: the day in Japan decides" {
+	request
+	# asked until the 30th of June; in Japan that ends at 15:00 UTC
+	VVS_NOW=2026-06-30T14:59:59Z vvs-approve --as suzuki --approve $N | jq -r .state >out
+	assert_equal "$(sort -u out)" waived
+	export VVS_NOW=2026-06-30T15:00:00Z
+	run -65 --separate-stderr vvs-approve --as mori --revoke 遅い $N
+	assert_equal "$stderr" "vvs-approve: request $N: it is expired for good: ask anew"
+	run -65 vvs-triage --as sato --request もう一度 --until 2026-06-30 $A
+	assert_equal "$(states)" "affected open"
+}
+
+@test "a request that waits longer than it asked for needs another date" {
+	request
+	export VVS_NOW=2026-07-01T00:00:00Z
+	run -65 --separate-stderr vvs-approve --as suzuki --approve $N
+	assert_equal "$stderr" "vvs-approve: request $N: it ends before today: give another date"
+	vvs-approve --as suzuki --approve --until 2026-08-31 $N | jq -r .waived_until >out
+	assert_equal "$(sort -u out)" 2026-08-31
+}
+
+@test "a clock that goes back: it is said, and what expired stays so" {
+	request
+	vvs-approve --as suzuki --approve --until 2026-03-31 $N >/dev/null
+	VVS_NOW=2026-04-01T00:00:00Z vvs-approve </dev/null
+	export VVS_NOW=2026-02-15T00:00:00Z
+	assert_equal "$(states)" "affected open"
+	run -0 --separate-stderr vvs-triage --as sato --note 時計 $A $B
+	assert_equal "$stderr" "vvs-triage: the clock is behind the last event of the ledger, 2026-04-01T00:00:00Z: is it right?"
+	run -65 vvs-approve --as suzuki --approve $N
+	# times are what the clock said; the order is that of the numbers
+	vvs-audit --object finding:$B | jq -r .at | tail -2 >out
+	assert_equal "$(paste -sd ' ' out)" "2026-04-01T00:00:00Z 2026-02-15T00:00:00Z"
+	run -0 vvs-audit --verify
+}
+
+@test "who asked is gone: what waited is withdrawn, and not approved after" {
+	request
+	vvs-register account --id sato --remove >/dev/null
+	assert_equal "$(vvs-approve --list)" ""
+	assert_equal "$(states)" "affected open"
+	run -65 --separate-stderr vvs-approve --as suzuki --approve $N
+	assert_equal "$stderr" "vvs-approve: request $N: it is withdrawn for good: ask anew"
+	run -0 vvs-audit --verify
+}
+
+@test "the system is gone: its findings are resolved, its request has ended" {
+	vvs-triage --as mori --request 隔離 --until 2026-06-30 --system web1 >/dev/null
+	N=$(vvs-approve --list | jq .id)
+	vvs-register account --id sato --remove >/dev/null
+	vvs-register system --id web1 --remove >/dev/null
+	assert_equal "$(states)" "resolved resolved"
+	run -65 --separate-stderr vvs-approve --as suzuki --approve $N
+	assert_equal "$stderr" "vvs-approve: request $N: it is expired for good: ask anew"
+	run -65 --separate-stderr vvs-triage --plan 更新 --due 2026-12-01 $A
+	assert_equal "$stderr" "vvs-triage: finding $A: not possible while it is resolved; possible: note"
+}
+
+@test "eight approvers at once: one decides, seven are told" {
+	request
+	for p in 1 2 3 4 5 6 7 8; do
+		who=suzuki
+		[ $((p % 2)) = 0 ] && who=mori
+		vvs-approve --as $who --approve $N >out$p 2>err$p 3>&- &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do wait "$pid" || echo $? >>codes; done
+	assert_equal "$(cat out* | wc -l)" 2
+	assert_equal "$(grep -l 'it is approved; possible: revoke' err* | wc -l)" 7
+	assert_equal "$(sort -u codes)" 65
+	assert_equal "$(vvs-audit --object request:$N | wc -l)" 1
+	run -0 vvs-audit --verify
+}

@@ -129,30 +129,6 @@ state_of() {
 	run -65 vvs-triage --note "$(printf 'a\033b')" $A
 }
 
-@test "eight at once lose nothing" {
-	for p in 1 2 3 4 5 6 7 8; do
-		for _ in $(seq 20); do
-			printf '{"type":"decision","finding":"%s","kind":"note","note":"%s"}\n' $A $p
-		done >in$p
-		vvs-triage <in$p >/dev/null 3>&- &
-		pids+=($!)
-	done
-	for pid in "${pids[@]}"; do wait "$pid"; done
-	assert_equal "$(vvs-audit --object finding:$A | wc -l)" 160
-	run -0 vvs-audit --verify
-}
-
-@test "a decision syncs the log once, and stays when the next program looks" {
-	need strace
-	vvs-triage --note first $A >/dev/null
-	strace -f -y -o calls -e trace=fsync,fdatasync vvs-triage --impact affected $A >/dev/null
-	assert_equal "$(grep -c 'state.db-wal' calls)" 1
-	run ! grep 'state.db>' calls
-	assert_equal "$(state_of $A)" affected
-	vvs-init --backup copy.db
-	assert_equal "$(sqlite3 copy.db "SELECT state FROM finding WHERE hex(id)='$A'")" affected
-}
-
 # What is refused, and why, of one record about $A.
 refused() { # members
 	echo '{"type":"decision","finding":"'$A'",'"$1"'}' | vvs-triage 2>&1 |
