@@ -13,6 +13,7 @@
 #define SATURDAY 6
 #define LINE_MAX_BYTES 1000
 /* the window of planned maintenance, 18:00 to 20:00 in Japan, in UTC */
+#define NOTICE_DAYS 5 /* business days before, to announce it */
 #define BEGINS (9 * 3600)
 #define ENDS (11 * 3600)
 
@@ -52,6 +53,9 @@ print_record(const struct calendar *c, int64_t day, int maintained, FILE *out)
 		jsonw_open(&w, '{');
 		jsonw_time(&w, "from", day * DAY + BEGINS);
 		jsonw_time(&w, "to", day * DAY + ENDS);
+		jsonw_member(&w, "announce_by",
+		    clock_format_date(
+			calendar_add_business(c, day, -NOTICE_DAYS), date));
 		jsonw_close(&w, '}');
 	}
 	jsonw_close(&w, '}');

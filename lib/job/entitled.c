@@ -1,6 +1,7 @@
 #include "job/entitled.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/lang.h"
@@ -19,6 +20,8 @@ load(struct entitled *e, struct store *st)
 	terms_hold(&t, clock_format_jst_date(clock_now(), today));
 	e->users = t.now.users;
 	e->addresses = t.now.addresses;
+	snprintf(e->api, sizeof e->api, "%s",
+	    t.api_account != NULL ? t.api_account : "");
 	e->network_scan = t.id == NULL || t.now.network_scan;
 	if (e->users != TERMS_UNLIMITED)
 		e->users_now = registry_count(st, REG_ACCOUNT);
@@ -54,6 +57,13 @@ entitled_count(struct entitled *e, struct store *st, enum reg_kind kind,
 		return 0;
 	if (!e->loaded)
 		load(e, st);
+	if (kind == REG_ACCOUNT && rec == NULL &&
+	    strcmp(json_str(old, "id"), e->api) == 0) {
+		snprintf(why, REG_WHY, "%s",
+		    lang_text("is the account of the API: see "
+			      "vvs-contract(1), --api-account"));
+		return -1;
+	}
 	if (kind == REG_ACCOUNT &&
 	    add(&e->users_now, e->users, (rec != NULL) - (old != NULL))) {
 		snprintf(why, REG_WHY,

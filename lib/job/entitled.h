@@ -17,12 +17,13 @@ struct entitled {
 	int64_t users, addresses; /* at most; -1: any number */
 	int64_t users_now, addresses_now;
 	int network_scan;
+	char api[REG_ID_MAX + 1]; /* the account of the API, or "" */
 };
 
 /*
  * Would `rec`, or its removal (NULL), instead of `old` be too much?  0 if
  * not, and then it counts; else -1 and the reason in `why`.  Fewer than
- * before is never too much.
+ * before is never too much, but the account of the API is not removed.
  */
 int entitled_count(struct entitled *e, struct store *st, enum reg_kind kind,
     const struct json *old, const struct json *rec, char why[REG_WHY]);

@@ -285,7 +285,8 @@ take_out(struct job *j, enum reg_kind kind, const char *id,
 		return deny(j, BAD, "only an account has a successor");
 	if (kind == REG_ACCOUNT && leave_check(&leave, j->why) < 0)
 		return BAD;
-	entitled_count(&j->entitled, j->st, kind, old, NULL, j->why);
+	if (entitled_count(&j->entitled, j->st, kind, old, NULL, j->why) < 0)
+		return BAD;
 	registry_remove(j->st, kind, id);
 	if (kind == REG_SYSTEM)
 		waiver_close_system(j->st, id);
