@@ -233,7 +233,7 @@ clean:
 .SECONDARY:
 .DELETE_ON_ERROR:
 # Times and memory against the budgets; builds its own yardsticks.
-bench: all build/bench/yajl_pass
+bench: all build/bench/yajl_pass build/bench/https_304
 	$(Q)BUILD='$(abspath $(B))' DATA='$(abspath $(DATA))' tests/bench/run $(W)
 build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)

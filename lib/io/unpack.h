@@ -15,6 +15,9 @@
  */
 #define UNPACK_MAX (UINT64_C(4) << 30) /* bytes, inflated */
 
+/* Load the library.  Once in a jail that is too late. */
+void unpack_load(void);
+
 /*
  * Gives all of `fd`, inflated, to piece().  0; -1 and `*why`, a static
  * text; or what piece() returned if that was not 0.

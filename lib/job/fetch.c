@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/proc.h"
+#include "io/unpack.h"
 #include "job/fetch_parser.h"
 #include "job/fetch_sink.h"
 #include "job/frame.h"
@@ -95,6 +96,7 @@ fetch_parse(struct fetch *f, const struct fetch_document *doc)
 		.optional = doc->optional };
 	if (doc->sha256 != NULL)
 		snprintf(p->sha256, sizeof p->sha256, "%s", doc->sha256);
+	unpack_load(); /* no parser could */
 	proc_start(&p->proc, fetch_parser, doc->fd, &f->source);
 	close(doc->fd);
 }

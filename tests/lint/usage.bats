@@ -123,6 +123,8 @@ man_options() { # page
 		esac
 		[ "$p" = vvs-notify ] || ! grep -q libesmtp <<<"$libs" ||
 			fail "$p links libesmtp"
+		# loaded when there is something to unpack (io/unpack.c)
+		! grep -q libarchive <<<"$libs" || fail "$p links libarchive"
 	done
 }
 
