@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/conf.h"
-#include "job/scope.h"
+#include "job/sight.h"
 #include "store/registry.h"
 
 static const struct json *
@@ -82,6 +82,7 @@ audience_load(struct audience *a, struct store *st)
 	registry_each(st, REG_SYSTEM, add_machine, a);
 	registry_each(st, REG_ACCOUNT, add_person, a);
 	for (size_t i = 0; i < a->persons; i++) {
+		a->person[i].sight = sight_new(st, a->person[i].account);
 		a->person[i].holds = xmalloc(a->machines + 1);
 		memset(a->person[i].holds, -1, a->machines + 1);
 	}
@@ -90,8 +91,10 @@ audience_load(struct audience *a, struct store *st)
 void
 audience_free(struct audience *a)
 {
-	for (size_t i = 0; i < a->persons; i++)
+	for (size_t i = 0; i < a->persons; i++) {
+		sight_free(a->person[i].sight);
 		free(a->person[i].holds);
+	}
 	free(a->person);
 	free(a->machine);
 	arena_free(&a->arena);
@@ -118,6 +121,6 @@ audience_holds(struct audience *a, size_t person, const struct machine *m)
 	signed char *known = &p->holds[m - a->machine];
 
 	if (*known < 0)
-		*known = scope_holds(a->st, p->account, m->system) != 0;
+		*known = sight_record(p->sight, m->system) != 0;
 	return *known;
 }

@@ -7,7 +7,7 @@
 
 /*
  * Who is told: the accounts, and the systems that are their concern
- * (job/scope.h).  A picture of the registry at one moment, for one
+ * (job/sight.h).  A picture of the registry at one moment, for one
  * transaction.
  */
 
@@ -19,6 +19,7 @@ struct person {
 	int reader; /* a security-reader: no system data */
 	enum audience_frequency frequency;
 	const struct json *account;
+	struct sight *sight;
 	signed char *holds; /* by system: 1, 0, -1 not known yet */
 };
 

@@ -8,9 +8,9 @@
 #include "job/sight.h"
 
 /* What others than the enterprise-manager may change of their own. */
-static const char *const of_account[] = { "name", "email", "lang", "frequency",
-	NULL };
-static const char *const of_system[] = { "addresses", NULL };
+static const char *const of_account[] = { "type", "v", "id", "name", "email",
+	"lang", "frequency", NULL };
+static const char *const of_system[] = { "type", "v", "id", "addresses", NULL };
 
 static int
 is_one_of(const char *key, const char *const *list)
@@ -47,8 +47,7 @@ goes_beyond(const struct json *old, const struct json *given,
     const char *const *allowed)
 {
 	for (const struct json *e = given->child; e != NULL; e = e->next)
-		if (strcmp(e->key, "type") != 0 && strcmp(e->key, "id") != 0 &&
-		    !is_one_of(e->key, allowed) &&
+		if (!is_one_of(e->key, allowed) &&
 		    !changes_nothing(e, json_get(old, e->key)))
 			return 1;
 	return 0;

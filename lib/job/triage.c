@@ -252,11 +252,16 @@ static int
 check_who(struct job *j)
 {
 	const char *who = j->measure.who;
+	int known;
 
 	if (who == NULL)
 		return 0;
 	actor_free(&j->doer);
-	if (actor_be(&j->doer, j->desk.st, who) < 0)
+	known = actor_be(&j->doer, j->desk.st, who) == 0;
+	/* others learn only whether it has the system in scope */
+	if (role_grant(j->desk.who.role, ACTION_ACCOUNTS) != GRANT_ALL)
+		return 0;
+	if (!known)
 		return desk_refuse(&j->desk, "no account '%.60s'", who);
 	if (role_grant(j->doer.role, ACTION_MEASURE_REGISTER) == GRANT_NONE)
 		return desk_refuse(&j->desk,

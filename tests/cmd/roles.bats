@@ -396,6 +396,15 @@ branch"
 	sees security-reader 0 none vvs-filter --test true
 }
 
+@test "who is asked to do something is not told apart from nobody" {
+	id=$(finding mine)
+	for who in account-veiled nobody security-reader; do
+		run -65 vvs-triage --as system-manager --assign $who "$id"
+		assert_output "vvs-triage: finding $id: system 'mine' is not in the scope of '$who'"
+	done
+	vvs-triage --as system-manager --assign system-operator "$id" >/dev/null
+}
+
 @test "what was done is for the enterprise-manager" {
 	for role in $ROLES; do
 		case $role in
