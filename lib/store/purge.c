@@ -167,7 +167,7 @@ purge_begin(struct store *st, int64_t t, int all, int dry)
 	db_int(s, 2, t);
 	db_run(st, s);
 	for (size_t i = 0; i < sizeof choose / sizeof *choose; i++)
-		run(st, choose[i], NULL, NULL);
+		db_run(st, db_prepare(st, choose[i]));
 }
 
 struct listing {
@@ -248,7 +248,7 @@ purge_erase(struct store *st, const char *actor, const char *reason,
 	to->sum("events", all, to->arg);
 	run(st, "SELECT object FROM temp.gone_record", tell_ledger, &w);
 	for (size_t i = 0; i < STEPS; i++) {
-		run(st, step[i].erase, NULL, NULL);
+		db_run(st, db_prepare(st, step[i].erase));
 		n = sqlite3_changes(st->db);
 		to->sum(step[i].what, n, to->arg);
 		all += n;

@@ -63,7 +63,7 @@ man_options() { # page
 # other accounts: such an option has CMD_OWNER.  The names of arguments that
 # are nothing of the kind stand here; think before you add one.
 @test "an option that names a file or the like is for the owner" {
-	local harmless=" ADDRESS CPE CVE DATE FORMAT ID JQ KIND KIND:ID LANG LEVEL
+	local harmless=" ADDRESS CPE CVE DATE DATE=YEN FORMAT ID JQ KIND KIND:ID LANG LEVEL
 		N NAME NUMBER REASON ROLE SCOPE SCORE STATE TEXT TIME USER WHEN
 		WHERE WHY WORD YEAR "
 	for p in $(programs); do
