@@ -74,8 +74,8 @@ check_links(struct job *j, enum reg_kind kind, const struct json *old,
 		if (id != NULL && !same_text(id, json_str(old, l->key)) &&
 		    registry_find(j->st, l->to, id, NULL, NULL) !=
 			REGISTRY_LIVE)
-			return deny(
-			    j, LATER, "no %s '%s'", reg_name(l->to), id);
+			return deny(j, LATER, "'%s' names no %s '%s'", l->key,
+			    reg_name(l->to), id);
 	}
 	for (const struct json *e = json_first(json_get(rec, "scope"));
 	     e != NULL; e = e->next) {
@@ -83,7 +83,7 @@ check_links(struct job *j, enum reg_kind kind, const struct json *old,
 		if (id != NULL && !lists(before, e->text) &&
 		    registry_find(j->st, (enum reg_kind)to, id, NULL, NULL) !=
 			REGISTRY_LIVE)
-			return deny(j, LATER, "no %s '%s'",
+			return deny(j, LATER, "'%s' names no %s '%s'", "scope",
 			    reg_name((enum reg_kind)to), id);
 	}
 	return DONE;

@@ -122,3 +122,13 @@ programs() {
 	run -65 vvs-import-assets --as suzuki --source big <<<'{"bomFormat":"CycloneDX"'
 	assert_equal "$(vvs-audit | wc -l)" $((before + 2))
 }
+
+@test "new addresses in a table are a request of their own" {
+	printf 'system,name,version,address\nweb1,openssl,3.0.1,192.0.2.5\nweb1,nginx,1.24,\n' >a.csv
+	vvs-import-assets --as sato --source cmdb a.csv >asked 2>/dev/null
+	jq -e '.type == "request" and .change == {addresses: {old: ["192.0.2.1"], new: ["192.0.2.1", "192.0.2.5"]}}' asked
+	vvs-import-assets --as sato --source cmdb a.csv >asked 2>/dev/null
+	[ ! -s asked ]
+	vvs-approve --as suzuki --approve "$(vvs-approve --as suzuki --list | jq .id)" >/dev/null
+	vvs-list systems | jq -e 'select(.id == "web1").addresses == ["192.0.2.1", "192.0.2.5"]'
+}

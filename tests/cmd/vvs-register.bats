@@ -81,7 +81,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 		vvs-register: <stdin>:4: system 'b': 'name' has a control character
 		vvs-register: <stdin>:5: system 'c': 'addresses' has an entry that is not an IP address or host name
 		vvs-register: <stdin>:7: record 'd': no type
-		vvs-register: <stdin>:8: system 'e': no organization 'nowhere'
+		vvs-register: <stdin>:8: system 'e': 'organization' names no organization 'nowhere'
 	EOT
 	# shellcheck disable=SC2154
 	diff -u <(sed 's/:6: .*/:6: lexical error/' expected) \
@@ -141,7 +141,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	assert_output "vvs-register: organization 'a': 'c' is not above it but below"
 	run -65 vvs-register organization --id a --parent a
 	run -65 vvs-register organization --id a --parent x
-	assert_output "vvs-register: organization 'a': no organization 'x'"
+	assert_output "vvs-register: organization 'a': 'parent' names no organization 'x'"
 	vvs-register organization --id c --parent a >/dev/null
 }
 
@@ -192,7 +192,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	run -65 vvs-register account --id b --name B --email b@example.jp --role boss
 	run -65 vvs-register account --id b --name B --email b@example.jp --role security-reader --scope planet:mars
 	run -65 vvs-register account --id b --name B --email b@example.jp --role security-reader --scope system:none
-	assert_output "vvs-register: account 'b': no system 'none'"
+	assert_output "vvs-register: account 'b': 'scope' names no system 'none'"
 	echo 'account.allow-address csirt@example.jp info@example.jp' >conf
 	vvs-register -c conf account --id b --name B --email info@example.jp --role security-reader >/dev/null
 }
@@ -313,7 +313,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 		vvs-register: <stdin>:6: account 'd': 'A@Example.jp' is the address of 'a'
 		vvs-register: <stdin>:7: account 'e': 'email' is not a mail address
 		vvs-register: <stdin>:8: account 'f': 'role' must be one of: enterprise-manager, organization-manager, service-manager, system-manager, system-operator, security-reader
-		vvs-register: <stdin>:9: account 'g': no system 'none'
+		vvs-register: <stdin>:9: account 'g': 'scope' names no system 'none'
 		vvs-register: <stdin>:10: more cells than the header has
 		vvs-register: <stdin>:11: 'a' stands in line 2 too
 		vvs-register: <stdin>:12: account '': the id must be 1 to 64 of a-z, 0-9, '.', '_', '-'
