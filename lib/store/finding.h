@@ -20,10 +20,9 @@ enum finding_change { FINDING_SAME, FINDING_NEW, FINDING_CHANGED };
 enum finding_change finding_put(struct store *st, struct finding *f);
 
 /*
- * The same for findings that are not there, of a system that has none.
- * They are written some at a time: finding_add_end() writes the rest,
- * before anything else reads findings or the transaction ends.  A zeroed
- * batch is empty; arena_free() its texts at the end.
+ * The same for a system that has no findings, some at a time:
+ * finding_add_end() writes the rest, before anything else reads findings.
+ * A zeroed batch is empty; arena_free() its texts at the end.
  */
 #define FINDING_BATCH 8
 struct finding_batch {
@@ -35,16 +34,10 @@ int finding_any(struct store *st, const char *system);
 void finding_add(struct store *st, struct finding_batch *b, struct finding *f);
 void finding_add_end(struct store *st, struct finding_batch *b);
 
-/*
- * It no longer holds: "resolved" or "retracted", and in no request.  1 if
- * that is new.  Programs call waiver_close(), which looks after that.
- */
+/* It no longer holds: 1 if that is new.  Programs call waiver_close(). */
 int finding_close(struct store *st, const char *id, const char *state);
 
-/*
- * Store what people decided of `f`: state, assignee, plan_due, request,
- * state_before, waived_until and waived_basis.  Sets changed_at and seq.
- */
+/* Store what people decided of `f`.  Sets changed_at and seq. */
 void finding_update(struct store *st, struct finding *f);
 
 /* What it was from one time to another; not what it is now. */
@@ -78,9 +71,8 @@ struct finding_query {
 
 /*
  * Call `fn` for each, by system and CVE (by change number if after_seq is
- * given), with scores as they are now.  Stops when it returns non-zero,
- * and returns that.  `f` and its texts live until fn returns or asks the
- * same way itself.
+ * given), with scores as they are now, until it returns non-zero, which is
+ * returned.  `f` lives until fn returns or asks the same way itself.
  */
 int finding_each(struct store *st, const struct finding_query *q,
     int (*fn)(const struct finding *f, void *arg), void *arg);

@@ -6,14 +6,12 @@
 
 /*
  * The outbox.  A mail is queued; sending, while one run of vvs-notify has
- * claimed it and gives it to the relay; then sent or failed.  Only one run
- * sends at a time, so what is found "sending" at its start was claimed by
- * a run that died: nobody knows whether it arrived.  Such a mail is sent
- * once more, with the same Message-ID.  If nobody knows then either, it is
- * unknown, and stays so until somebody queues it again by hand.
- *
- * The text is erased when the mail is sent; who got what when, and the
- * relay's answer, stay.  All changes belong into a write transaction.
+ * claimed it; then sent or failed.  Only one run sends at a time: what is
+ * "sending" at its start was claimed by a run that died, and nobody knows
+ * whether it arrived.  Such a mail is sent once more, with the same
+ * Message-ID; if nobody knows then either, it is unknown until somebody
+ * queues it again.  The text is erased when the mail is sent; who got what
+ * when stays.  All changes belong into a write transaction.
  */
 
 #define OUTBOX_RETRY_S 900	   /* after the first 4xx; then doubled */
@@ -23,8 +21,7 @@
 
 struct outbox_mail {
 	int64_t key;
-	const char *message_id;
-	const char *account, *recipient;
+	const char *message_id, *account, *recipient;
 	const char *kind;   /* digest, cve, reader, reminder, announcement */
 	const char *thread; /* what a mail of kind "cve" is about, or NULL */
 	const char *subject;
@@ -54,7 +51,6 @@ int outbox_get(struct store *st, int64_t key,
     void (*fn)(const struct outbox_mail *m, void *arg), void *arg);
 /* Its text, appended; 0 if it is gone. */
 int outbox_text(struct store *st, int64_t key, struct buf *text);
-
 /* queued -> sending */
 void outbox_claim(struct store *st, int64_t key);
 /* sending -> queued, as if it had never been claimed */
@@ -66,10 +62,7 @@ void outbox_later(struct store *st, int64_t key, int code, const char *reply);
 /* -> queued once more, then unknown */
 void outbox_unknown(struct store *st, int64_t key, const char *reply);
 
-/*
- * failed, unknown -> queued, as if it were new.  0 if there is no such mail
- * with this Message-ID, or its text is gone.
- */
+/* failed, unknown -> queued, as if new; 0 if there is none, or no text. */
 int outbox_again(struct store *st, const char *message_id);
 
 /* Keys of all that are not sent, oldest first, at most `max`: how many. */
