@@ -51,6 +51,20 @@ add_machine(const char *record, size_t n, void *arg)
 	return 0;
 }
 
+static enum audience_frequency
+frequency(const char *word)
+{
+	static const char *const name[] = { [AUDIENCE_DAILY] = "daily",
+		[AUDIENCE_WEEKLY] = "weekly",
+		[AUDIENCE_IMMEDIATE] = "immediate" };
+
+	for (int i = AUDIENCE_DAILY; word != NULL && i <= AUDIENCE_IMMEDIATE;
+	     i++)
+		if (strcmp(word, name[i]) == 0)
+			return (enum audience_frequency)i;
+	return AUDIENCE_EACH;
+}
+
 static int
 add_person(const char *record, size_t n, void *arg)
 {
@@ -67,10 +81,7 @@ add_person(const char *record, size_t n, void *arg)
 		.email = text_of(v, "email"),
 		.japanese = strcmp(lang, "ja") == 0,
 		.reader = is(v, "role", "security-reader"),
-		.frequency = is(v, "frequency", "weekly") ? AUDIENCE_WEEKLY
-			     : is(v, "frequency", "immediate")
-				 ? AUDIENCE_IMMEDIATE
-				 : AUDIENCE_DAILY,
+		.frequency = frequency(json_str(v, "frequency")),
 		.account = v };
 	return 0;
 }

@@ -11,7 +11,12 @@
  * transaction.
  */
 
-enum audience_frequency { AUDIENCE_DAILY, AUDIENCE_WEEKLY, AUDIENCE_IMMEDIATE };
+enum audience_frequency {
+	AUDIENCE_EACH, /* a mail each run that has something to tell */
+	AUDIENCE_DAILY,
+	AUDIENCE_WEEKLY,
+	AUDIENCE_IMMEDIATE /* and news one mail a CVE */
+};
 
 struct person {
 	const char *id, *name, *email;

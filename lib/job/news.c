@@ -14,13 +14,11 @@ void
 news_init(struct news *n, struct store *st, struct audience *a, int backlog)
 {
 	*n = (struct news){ .st = st, .audience = a, .backlog = backlog };
-	buf_init(&n->record, JSON_ELEMENT);
 }
 
 void
 news_free(struct news *n)
 {
-	buf_free(&n->record);
 	arena_free(&n->arena);
 	arena_free(&n->scratch);
 	free(n->item);
@@ -138,65 +136,9 @@ struct filling {
 	struct news *n;
 	struct letter_item *item;
 	const struct person *person;
-	struct want *want; /* NULL: everything */
+	const struct sieve *sieve;
 	int found;
 };
-
-/* Its names and no more: which product a CVE is about is no secret. */
-static void
-write_names(struct buf *out, struct news *n, const char *software)
-{
-	static const char *const name[] = { "name", "vendor", "product" };
-	struct jsonw w;
-	const char *why;
-	const struct json *v =
-	    json_parse(&n->scratch, software, strlen(software), &why);
-
-	jsonw_init(&w, out);
-	jsonw_open(&w, '{');
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		jsonw_member(&w, name[i], json_str(v, name[i]));
-	jsonw_close(&w, '}');
-	arena_reset(&n->scratch);
-}
-
-/*
- * Does the person's own filter let it pass?  That of a security-reader
- * must not learn of systems, not even by what it lets pass.
- */
-static int
-passes(struct filling *fill, const struct finding *f)
-{
-	struct news *n = fill->n;
-	struct finding bare = *f;
-	struct buf names;
-	struct jsonw w;
-
-	if (fill->want == NULL)
-		return 1;
-	buf_init(&names, JSON_ELEMENT);
-	if (fill->person->reader) {
-		write_names(&names, n, f->software);
-		bare = (struct finding){ .id = "",
-			.software = names.data,
-			.cve = f->cve,
-			.source = f->source,
-			.evidence = "{}",
-			.cvss_version = f->cvss_version,
-			.cvss_vector = f->cvss_vector,
-			.severity = f->severity,
-			.cvss_score = f->cvss_score,
-			.kev = f->kev,
-			.kev_due = f->kev_due,
-			.epss = f->epss,
-			.level = f->level };
-	}
-	buf_clear(&n->record);
-	jsonw_init(&w, &n->record);
-	finding_write(&w, &bare);
-	buf_free(&names);
-	return want_keeps(fill->want, n->record.data, n->record.len);
-}
 
 /* How the finding is now; for a reader any open one of its CVE will do. */
 static int
@@ -215,7 +157,7 @@ fill_item(const struct finding *f, void *arg)
 		now.criteria = NULL;
 	i->now = kept_facts(n, &now);
 	if (is_decided(f->state) || (fill->person->reader && !i->now.open) ||
-	    !passes(fill, f))
+	    (fill->sieve->exists && !sieve_passes(fill->sieve, f)))
 		return 0;
 	fill->found = 1;
 	i->score = f->cvss_score;
@@ -252,7 +194,7 @@ is_news(struct news *n, const struct letter_item *i, const struct filling *f)
 }
 
 void
-news_collect(struct news *n, const struct person *p)
+news_collect(struct news *n, const struct person *p, const struct sieve *sieve)
 {
 	size_t kept = 0;
 
@@ -260,7 +202,7 @@ news_collect(struct news *n, const struct person *p)
 	n->items = 0;
 	told_waiting(n->st, p->id, add_waiting, n);
 	for (size_t i = 0; i < n->items; i++) {
-		struct filling f = { n, &n->item[i], p, n->want, 0 };
+		struct filling f = { n, &n->item[i], p, sieve, 0 };
 		struct finding_query q = { 0 };
 
 		if (p->reader)

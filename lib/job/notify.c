@@ -14,29 +14,23 @@
 #include "base/conf.h"
 #include "base/mem.h"
 #include "base/state.h"
-#include "io/digest.h"
 #include "io/jsonl.h"
 #include "io/mail.h"
 #include "job/audience.h"
+#include "job/compose.h"
 #include "job/deliver.h"
-#include "job/letter.h"
 #include "job/news.h"
+#include "job/sieve.h"
 #include "job/waiver.h"
-#include "job/want.h"
 #include "rec/address.h"
-#include "rec/cve.h"
 #include "rec/finding.h"
 #include "store/finding.h"
 #include "store/outbox.h"
-#include "store/told.h"
-#include "text/mime.h"
 
 #define CONSUMER "notify"
 #define LOCK_WAIT_MS 10000
-#define WEEK_S (7 * 86400 - 12 * 3600) /* runs are never quite on time */
 #define IDS_MAX 1000000
 #define OUTPUT_MAX (64u << 20)
-#define JST 540 /* minutes */
 
 struct job {
 	struct store *st;
@@ -45,12 +39,9 @@ struct job {
 	struct audience audience;
 	char (*id)[FINDING_ID]; /* of the findings that were given */
 	size_t ids, room;
-	struct letter letter;
 	struct news news;
-	struct remind remind;
-	struct notices notices;
-	struct notice_item *notice; /* for the account in hand */
-	struct buf preview;	    /* what a dry run prints */
+	struct sieve *sieve; /* of each person */
+	struct buf preview;  /* what a dry run prints */
 	const char *from;
 	int rc;
 };
@@ -140,164 +131,6 @@ scan(struct job *j)
 	store_set_cursor(j->st, CONSUMER, store_seq(j->st));
 }
 
-static const char *
-domain(const char *address)
-{
-	return strrchr(address, '@') + 1;
-}
-
-static char *
-make_message_id(struct job *j)
-{
-	unsigned char random[4];
-	char hex[9];
-
-	digest_random(random, sizeof random);
-	return xasprintf("vvs.%lld.%lld.%s@%s", (long long)clock_now(),
-	    (long long)outbox_next_key(j->st),
-	    digest_hex(random, sizeof random, hex), domain(j->from));
-}
-
-static void
-preview(const struct outbox_mail *m, void *arg)
-{
-	deliver_notice(arg, m);
-}
-
-/* Build the message and queue it; 0 if it cannot be built. */
-static int
-queue(struct job *j, const struct person *p, struct outbox_mail *mail)
-{
-	const struct letter *l = &j->letter;
-	char *list = xasprintf("vvs.%s", domain(j->from));
-	struct buf text, ids;
-	const char *why;
-
-	buf_init(&text, OUTBOX_TEXT_MAX);
-	buf_init(&ids, OUTBOX_TEXT_MAX);
-	if (mail->thread != NULL)
-		outbox_references(j->st, p->id, mail->thread, &ids);
-	why = mime_build(&text,
-	    &(struct mime){ .from = j->from,
-		.from_name = conf_get("mail.from-name", "vvs"),
-		.to = p->email,
-		.to_name = p->name,
-		.subject = l->subject.data,
-		.message_id = mail->message_id,
-		.references = ids.data,
-		.list_id = conf_get("mail.list-id", list),
-		.lang = p->japanese ? "ja" : "en",
-		.date = clock_now(),
-		.zone = JST,
-		.field =
-		    (struct mime_field[]){
-			{ "X-VVS-Level", l->urgent > 0 ? "urgent" : "normal" },
-			{ 0 } },
-		.body = l->text.data,
-		.eight_bit = j->n->dir != NULL });
-	if (why == NULL) {
-		int64_t key = outbox_add(j->st, mail, &text);
-
-		if (j->n->dry_run)
-			outbox_get(j->st, key, preview, &j->preview);
-	} else {
-		warn("cannot write to account '%s': %s", p->id, why);
-		j->rc = cmd_worse(j->rc, CMD_DATA);
-	}
-	buf_free(&text);
-	buf_free(&ids);
-	free(list);
-	return why == NULL;
-}
-
-/* One mail, and what it is about is told. */
-static void
-write_mail(struct job *j, const struct person *p, struct letter_content *c)
-{
-	char *id = make_message_id(j), cve[CVE_TEXT];
-	struct outbox_mail mail;
-
-	c->id = id;
-	c->filter = j->news.want != NULL ? want_failure(j->news.want) : NULL;
-	letter_write(&j->letter, j->st, p, c);
-	mail = (struct outbox_mail){ .message_id = id,
-		.account = p->id,
-		.recipient = p->email,
-		.kind = c->kind,
-		.thread = strcmp(c->kind, "cve") == 0
-			      ? cve_format(c->item->cve, cve)
-			      : NULL,
-		.subject = j->letter.subject.data,
-		.about = j->letter.about.data,
-		.findings = j->letter.findings };
-	if (queue(j, p, &mail)) {
-		for (size_t i = 0; i < c->items; i++)
-			told_done(
-			    j->st, p->id, c->item[i].subject, &c->item[i].now);
-		for (size_t i = 0; i < c->reminds; i++)
-			told_remember(j->st, p->id, c->remind[i].key);
-		notices_told(&j->notices, p->id, c->notice, c->notices);
-	}
-	free(id);
-}
-
-/* Who wants a mail a week gets it sooner only for what is urgent. */
-static int
-is_time(
-    const struct job *j, const struct person *p, const struct letter_content *c)
-{
-	if (p->frequency != AUDIENCE_WEEKLY || j->n->immediate ||
-	    news_is_urgent(&j->news))
-		return 1;
-	for (size_t i = 0; i < c->notices; i++)
-		if (notice_is_urgent(&c->notice[i]))
-			return 1;
-	return clock_now() - outbox_last(j->st, p->id) >= WEEK_S;
-}
-
-/* News one mail a CVE; true if that is how the person wants it. */
-static int
-write_at_once(struct job *j, const struct person *p)
-{
-	const struct letter_item *item = j->news.item;
-	size_t n = j->news.items, k;
-
-	if (p->reader ||
-	    (!j->n->immediate && p->frequency != AUDIENCE_IMMEDIATE))
-		return 0;
-	for (size_t i = 0; i < n; i += k) {
-		for (k = 1; i + k < n && item[i + k].cve == item[i].cve;)
-			k++;
-		write_mail(j, p,
-		    &(struct letter_content){
-			.kind = "cve", .item = item + i, .items = k });
-	}
-	return 1;
-}
-
-/* All that there is to tell a person, in one mail. */
-static void
-write_to(struct job *j, size_t person)
-{
-	const struct person *p = &j->audience.person[person];
-	struct letter_content c = { .notice = j->notice };
-
-	news_collect(&j->news, p);
-	c.item = j->news.item;
-	c.items = j->news.items;
-	c.reminds = remind_of(&j->remind, person, &c.remind);
-	c.notices = notices_for(&j->notices, p->account, j->notice);
-	if (c.items + c.reminds + c.notices == 0 || !is_time(j, p, &c))
-		return;
-	if (write_at_once(j, p))
-		c.items = 0;
-	c.kind = c.items > 0	 ? (p->reader ? "reader" : "digest")
-		 : c.reminds > 0 ? "reminder"
-				 : "announcement";
-	if (c.items + c.reminds + c.notices > 0)
-		write_mail(j, p, &c);
-}
-
 /* The sender in the header; the envelope's is that of the settings. */
 static void
 choose_sender(struct job *j)
@@ -323,71 +156,77 @@ read_settings(struct job *j)
 	choose_sender(j);
 }
 
+/* The end of a transaction; a dry run leaves nothing. */
 static void
-see_waiting(const struct told *t, void *arg)
+end(struct job *j)
 {
-	(void)t;
-	*(int *)arg = 1;
-}
-
-/*
- * A filter takes its time to start: only for whom there is news, one at a
- * time, and nobody waits for us meanwhile.  What was noted stays noted.
- */
-static void
-open_want(struct job *j, const struct person *p)
-{
-	int waits = 0;
-
-	j->news.want = NULL;
-	told_waiting(j->st, p->id, see_waiting, &waits);
-	if (!waits || !want_exists(j->st, p->id))
-		return;
-	if (!j->n->dry_run)
-		store_commit(j->st);
-	j->news.want = want_open(j->st, p->id);
-	if (!j->n->dry_run)
-		store_begin(j->st);
-}
-
-static void
-serve(struct job *j, size_t person)
-{
-	open_want(j, &j->audience.person[person]);
-	write_to(j, person);
-	if (j->news.want != NULL)
-		want_close(j->news.want);
-}
-
-/*
- * From findings to mails in the outbox.  What is noted, and each mail with
- * what it tells, is all or nothing.
- */
-static void
-compose(struct job *j)
-{
-	store_begin(j->st);
-	waiver_expire(j->st);
-	audience_load(&j->audience, j->st);
-	outbox_drop_removed(j->st);
-	news_init(&j->news, j->st, &j->audience, j->n->backlog);
-	scan(j);
-	letter_init(&j->letter);
-	remind_load(&j->remind, j->st, &j->audience);
-	notices_load(&j->notices, j->st);
-	j->notice = xcalloc(j->notices.count, sizeof *j->notice);
-	for (size_t i = 0; i < j->audience.persons; i++)
-		serve(j, i);
-	free(j->notice);
-	notices_free(&j->notices);
-	remind_free(&j->remind);
-	news_free(&j->news);
-	letter_free(&j->letter);
-	audience_free(&j->audience);
 	if (j->n->dry_run)
 		store_rollback(j->st);
 	else
 		store_commit(j->st);
+}
+
+/* What has happened, noted for everybody it concerns. */
+static void
+note(struct job *j)
+{
+	waiver_expire(j->st);
+	scan(j);
+}
+
+/*
+ * Ask the filters of those for whom something waits, in no transaction that
+ * anybody else has to wait for.  True if there was one to ask.
+ */
+static int
+judge(struct job *j)
+{
+	int asked = 0;
+
+	for (size_t i = 0; i < j->audience.persons; i++)
+		sieve_load(&j->sieve[i], j->st, &j->audience.person[i]);
+	for (size_t i = 0; i < j->audience.persons; i++) {
+		if (!j->sieve[i].exists)
+			continue;
+		if (!asked++)
+			end(j);
+		store_begin_read(j->st);
+		sieve_judge(&j->sieve[i], j->st, &j->audience.person[i]);
+		store_commit(j->st);
+	}
+	return asked;
+}
+
+/* From findings to mails in the outbox. */
+static void
+make_mails(struct job *j)
+{
+	struct compose c = { .st = j->st,
+		.audience = &j->audience,
+		.news = &j->news,
+		.from = j->from,
+		.immediate = j->n->immediate,
+		.eight_bit = j->n->dir != NULL,
+		.preview = j->n->dry_run ? &j->preview : NULL };
+
+	store_begin(j->st);
+	audience_load(&j->audience, j->st);
+	j->sieve = xcalloc(j->audience.persons + 1, sizeof *j->sieve);
+	news_init(&j->news, j->st, &j->audience, j->n->backlog);
+	note(j);
+	if (judge(j)) {
+		store_begin(j->st);
+		if (j->n->dry_run)
+			note(j); /* which was undone */
+	}
+	j->rc = cmd_worse(j->rc, compose_all(&c, j->sieve));
+	outbox_drop_removed(j->st);
+	end(j);
+	for (size_t i = 0; i < j->audience.persons; i++)
+		sieve_free(&j->sieve[i]);
+	free(j->sieve);
+	news_free(&j->news);
+	audience_free(&j->audience);
 }
 
 static void
@@ -424,7 +263,7 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 	if (n->again != NULL)
 		deliver_again(st, n->again);
 	else
-		compose(&j);
+		make_mails(&j);
 	if (n->dry_run)
 		fwrite(j.preview.data, 1, j.preview.len, out);
 	else if (n->dir != NULL)

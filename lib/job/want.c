@@ -105,6 +105,15 @@ want_keeps(struct want *w, const char *record, size_t n)
 	}
 }
 
+void
+want_fail(struct want *w, const char *why)
+{
+	if (w->failed)
+		return;
+	w->failed = 1;
+	snprintf(w->why, sizeof w->why, "%s", why);
+}
+
 const char *
 want_failure(const struct want *w)
 {

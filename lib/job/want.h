@@ -30,6 +30,8 @@ struct want *want_try(
     const char *simple, const char *expression, char why[FILTER_WHY]);
 /* 1 if the record, JSON of `n` bytes, goes through. */
 int want_keeps(struct want *w, const char *record, size_t n);
+/* It counts as failed from now on: everything goes through. */
+void want_fail(struct want *w, const char *why);
 /* Why its expression failed, or NULL: to be told its owner. */
 const char *want_failure(const struct want *w);
 void want_close(struct want *w);

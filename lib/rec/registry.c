@@ -62,7 +62,7 @@ static const struct field account[] = {
 	{ "role", CHOICE, 1, NULL, role_name },
 	{ "scope", SCOPES, 0, NULL, NULL },
 	{ "lang", CHOICE, 0, "ja", langs },
-	{ "frequency", CHOICE, 0, "daily", frequencies },
+	{ "frequency", CHOICE, 0, NULL, frequencies },
 	{ "login", LOGIN, 0, NULL, NULL },
 	{ "registered_at", TIME, 0, NULL, NULL },
 	{ 0 },

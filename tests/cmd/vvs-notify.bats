@@ -303,6 +303,42 @@ again() {
 	[ "$(cat got)" = sato ]
 }
 
+# at TIME: who gets a mail then?
+at() {
+	VVS_NOW=$1 vvs-notify --pending --to-dir mail | jq -r .account | paste -sd ' '
+}
+
+# touch LEVEL: a change of what everybody knows, not urgent.
+touch_level() {
+	sql "UPDATE finding SET level='$1', seq=(SELECT value+1 FROM meta WHERE key='seq') WHERE cve=20260000002000;
+		UPDATE meta SET value=value+1 WHERE key='seq'"
+}
+
+@test "daily and weekly are days of Japan" {
+	vvs-register account --id sato --frequency daily >/dev/null
+	vvs-register account --id smith --frequency weekly >/dev/null
+	vvs-register account --id admin --frequency immediate >/dev/null
+	# 2026-02-01 23:59:59 in Japan
+	assert_equal "$(at 2026-02-01T14:59:59Z)" "admin admin reader sato smith"
+	touch_level low
+	assert_equal "$(at 2026-02-01T14:59:59Z)" "admin reader"
+	assert_equal "$(at 2026-02-01T15:00:00Z)" sato
+	touch_level medium
+	assert_equal "$(at 2026-02-02T14:59:59Z)" "admin reader"
+	# what waits for smith is as it was when he was told
+	assert_equal "$(at 2026-02-02T15:00:00Z)" sato
+	touch_level low
+	assert_equal "$(at 2026-02-07T14:59:59Z)" "admin reader sato"
+	assert_equal "$(at 2026-02-07T15:00:00Z)" smith
+	touch_level medium
+	assert_equal "$(at 2026-02-07T15:00:01Z)" "admin reader sato"
+	# urgent does not wait, and takes the rest along
+	raise 20260000001000
+	touch_level urgent
+	assert_equal "$(at 2026-02-07T15:00:02Z)" "admin reader sato smith"
+	assert_equal "$(at 2026-02-20T00:00:00Z)" ""
+}
+
 @test "a dry run tells who would get what and changes nothing" {
 	sql .dump | grep -v meta >before
 	run -0 vvs-notify --pending -n
@@ -566,6 +602,35 @@ smith CVE-2026-2000"
 	assert_line --partial "Your filter fails and lets everything pass"
 	run -0 text_of mail/admin-000001.eml
 	refute_output --partial "フィルタ"
+}
+
+@test "others write while a filter takes its time" {
+	vvs-filter --as sato --set 'range(1e9) | false'
+	for how in '--pending -n' '--pending --to-dir mail'; do
+		# shellcheck disable=SC2086
+		vvs-notify $how >out &
+		sleep 1
+		# without waiting for the lock
+		sqlite3 "$VVS_STATE" "PRAGMA busy_timeout=0; BEGIN IMMEDIATE; UPDATE meta SET value=value WHERE key='seq'; COMMIT"
+		kill -0 $! # it was still at it
+		wait $!
+		assert_equal "$(jq -r '"\(.account) \(.findings)"' out | paste -sd ' ')" \
+			"admin 4 reader 2 sato 2 smith 2"
+	done
+	run -0 text_of mail/sato-000003.eml
+	assert_line --partial "個別フィルタが失敗したため"
+}
+
+@test "what changes while filters judge is told by the next run" {
+	vvs-filter --as sato --set 'range(1e9) | false'
+	vvs-filter --as smith --set '.level == "urgent"'
+	vvs-notify --pending --to-dir mail >out &
+	sleep 1
+	raise 20260000002000
+	wait $!
+	vvs-notify --pending --to-dir mail >>out
+	jq -r 'select(.account == "smith").vulnerabilities[]' out | sort -u | paste -sd ' ' >got
+	assert_equal "$(cat got)" "CVE-2026-1000 CVE-2026-2000"
 }
 
 @test "a security-reader's filter learns nothing of systems" {

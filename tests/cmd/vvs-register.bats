@@ -30,7 +30,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 		{"type":"organization","id":"hq","name":"本社",$AT}
 		{"type":"service","id":"web","name":"予約","organization":"hq",$AT}
 		{"type":"system","id":"web1","name":"予約サイト","purpose":"front end","organization":"hq","service":"web","addresses":["192.0.2.1","www.example.jp","2001:db8::1"],"exposure":"internet","requirement":{"confidentiality":"high","availability":"low"},$AT}
-		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"],"lang":"ja","frequency":"daily","login":"sato",$AT}
+		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"],"lang":"ja","login":"sato",$AT}
 	EOT
 	diff -u expected out
 	for kind in organizations services systems accounts; do
@@ -256,7 +256,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 	vvs-register --csv account <cp932.csv >out
 	cat >expected <<-EOT
 		{"type":"account","id":"e123","name":"佐藤 花子","email":"sato@example.jp","role":"system-manager","scope":["system:web1"],"lang":"ja","frequency":"immediate",$AT}
-		{"type":"account","id":"e124","name":"鈴木, 一","email":"suzuki@example.jp","role":"enterprise-manager","scope":["all"],"lang":"ja","frequency":"daily",$AT}
+		{"type":"account","id":"e124","name":"鈴木, 一","email":"suzuki@example.jp","role":"enterprise-manager","scope":["all"],"lang":"ja",$AT}
 	EOT
 	diff -u expected out
 	# the same in UTF-8, or what vvs-list makes of it, changes nothing

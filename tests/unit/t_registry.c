@@ -187,7 +187,7 @@ merges(void)
 	    "\"role\":\"system-manager\",\"scope\":\"system:w\"}",
 	    "{\"type\":\"account\",\"id\":\"s\",\"name\":\"S\",\"email\":"
 	    "\"s@example.jp\",\"role\":\"system-manager\",\"scope\":"
-	    "[\"system:w\"],\"lang\":\"ja\",\"frequency\":\"daily\"" AT);
+	    "[\"system:w\"],\"lang\":\"ja\"" AT);
 	merge(REG_ACCOUNT, NULL, "{\"id\":\"s\",\"name\":\"S\"}",
 	    "'email' is needed");
 	merge(REG_ORGANIZATION, NULL, "{\"id\":\"S\",\"name\":\"S\"}",
