@@ -132,10 +132,9 @@ count(const struct finding *f, void *arg)
 }
 
 static void
-describe(struct buf *what, const struct about *a, int is_change)
+describe(struct buf *what, const struct about *a)
 {
-	const char *const part[] = { is_change ? "change" : NULL, a->cve,
-		a->system, a->product };
+	const char *const part[] = { a->cve, a->system, a->product };
 
 	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
 		if (part[i] != NULL)
@@ -157,7 +156,10 @@ request_row(struct table *t, struct store *st, const struct request *r)
 	snprintf(id, sizeof id, "%" PRId64, r->id);
 	snprintf(findings, sizeof findings, "%ld", a.findings);
 	buf_init(&what, CELL_MAX);
-	describe(&what, &a, change_is(r));
+	if (change_is(r))
+		change_describe(&what, r);
+	else
+		describe(&what, &a);
 	table_row(t, (const char *const[COLUMNS]){ id,
 			 clock_format_jst_date(r->asked_at, asked),
 			 is_overdue(r) ? "overdue" : NULL,

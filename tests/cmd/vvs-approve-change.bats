@@ -147,3 +147,10 @@ ask() {
 	vvs-list --as suzuki requests --where '.status == "denied"' --format csv >csv
 	grep -q '192.0.2.2' csv
 }
+
+@test "a table for people shows old and new" {
+	need script
+	ask --address 192.0.2.2
+	script -qc "stty cols 140; vvs-approve --as suzuki --list" /dev/null | tr -d '\r' >out
+	grep -q "waiting  sato       web1: addresses 192.0.2.1 → 192.0.2.2" out
+}
