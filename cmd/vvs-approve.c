@@ -49,21 +49,6 @@ opt(int flag, const char *arg)
 }
 
 static int
-from_options(struct store *st, int argc, char **argv)
-{
-	struct buf b;
-	FILE *in;
-	int rc;
-
-	given_add(&given, "decision", decision);
-	in = given_open(&given, "approval", "request", argc, argv, &b);
-	rc = approve_stream(st, in, NULL, stdout);
-	fclose(in);
-	buf_free(&b);
-	return rc;
-}
-
-static int
 run(int argc, char **argv)
 {
 	struct store *st;
@@ -75,11 +60,14 @@ run(int argc, char **argv)
 		cmd_usage(argc > 0 ? "decide what?" : "which request?");
 	if (decision == NULL && given.count > 0)
 		cmd_usage("decide what?");
+	if (decision != NULL)
+		given_add(&given, "decision", decision);
 	st = store_open(state_path(), list ? STORE_READ : STORE_WRITE);
 	if (list)
 		rc = approve_list(st, all, stdout);
 	else if (decision != NULL)
-		rc = from_options(st, argc, argv);
+		rc = given_run(&given, "approval", "request", argc, argv,
+		    approve_stream, st);
 	else
 		rc = approve_stream(st, stdin, "<stdin>", stdout);
 	store_close(st);

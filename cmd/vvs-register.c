@@ -96,21 +96,9 @@ check_call(int argc, char **argv)
 }
 
 static int
-from_options(struct store *st, const char *kind)
+one(struct store *st, FILE *in, const char *name, FILE *out)
 {
-	struct buf line;
-	FILE *in;
-	int rc;
-
-	buf_init(&line, REG_BODY_MAX);
-	given_record(&given, kind, &line);
-	if (line.overflow)
-		cmd_usage("too much at once");
-	in = fmemopen(line.data, line.len, "r");
-	rc = register_stream(st, in, NULL, removing, stdout);
-	fclose(in);
-	buf_free(&line);
-	return rc;
+	return register_stream(st, in, name, removing, out);
 }
 
 static int
@@ -125,7 +113,7 @@ run(int argc, char **argv)
 		rc = register_table(st, STDIN_FILENO,
 		    (enum reg_kind)reg_kind(argv[0]), removing, stdout);
 	else if (argc == 1)
-		rc = from_options(st, argv[0]);
+		rc = given_run(&given, argv[0], NULL, 0, NULL, one, st);
 	else
 		rc = register_stream(st, stdin, "<stdin>", removing, stdout);
 	store_close(st);

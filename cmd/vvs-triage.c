@@ -90,21 +90,6 @@ opt(int flag, const char *arg)
 }
 
 static int
-from_options(struct store *st, int argc, char **argv)
-{
-	struct buf b;
-	FILE *in;
-	int rc;
-
-	given_add(&given, "kind", kind);
-	in = given_open(&given, "decision", "finding", argc, argv, &b);
-	rc = triage_stream(st, in, NULL, stdout);
-	fclose(in);
-	buf_free(&b);
-	return rc;
-}
-
-static int
 run(int argc, char **argv)
 {
 	struct store *st;
@@ -121,11 +106,14 @@ run(int argc, char **argv)
 		cmd_usage("decide what?");
 	if (argc > 0 && selects)
 		cmd_usage("name findings, or select them, not both");
+	if (decides)
+		given_add(&given, "kind", kind);
 	st = store_open(state_path(), show ? STORE_READ : STORE_WRITE);
 	if (show)
 		rc = triage_show(st, argv[0], stdout);
 	else if (decides)
-		rc = from_options(st, argc, argv);
+		rc = given_run(&given, "decision", "finding", argc, argv,
+		    triage_stream, st);
 	else
 		rc = triage_stream(st, stdin, "<stdin>", stdout);
 	store_close(st);

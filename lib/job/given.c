@@ -125,15 +125,13 @@ given_record(const struct given *g, const char *type, struct buf *out)
 	jsonw_close(&w, '}');
 }
 
-FILE *
-given_open(struct given *g, const char *type, const char *option, int argc,
+/* One line for each operand, or a single one. */
+static void
+write_records(struct given *g, const char *type, const char *option, int argc,
     char **argv, struct buf *b)
 {
-	FILE *f;
-
-	buf_init(b, CALL_MAX);
 	for (int i = 0; i == 0 || i < argc; i++) {
-		if (argc > 0 && i > 0)
+		if (i > 0)
 			g->count--; /* the operand before */
 		if (argc > 0 && given_add(g, option, argv[i]) < 0)
 			cmd_usage("too much at once");
@@ -142,9 +140,24 @@ given_open(struct given *g, const char *type, const char *option, int argc,
 	}
 	if (b->overflow)
 		cmd_usage("too much at once");
-	f = fmemopen(b->data, b->len, "r");
-	if (f == NULL)
+}
+
+int
+given_run(struct given *g, const char *type, const char *option, int argc,
+    char **argv, given_fn *fn, struct store *st)
+{
+	struct buf b;
+	FILE *in;
+	int rc;
+
+	buf_init(&b, CALL_MAX);
+	write_records(g, type, option, argc, argv, &b);
+	in = fmemopen(b.data, b.len, "r");
+	if (in == NULL)
 		die(CMD_IO, "cannot read what the options say: %s",
 		    strerror(errno));
-	return f;
+	rc = fn(st, in, NULL, stdout);
+	fclose(in);
+	buf_free(&b);
+	return rc;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "store/store.h"
 
 /*
  * What the options of a program say, as a record.  Each option sets
@@ -30,11 +31,12 @@ const char *given_get(const struct given *g, const char *option);
 void given_record(const struct given *g, const char *type, struct buf *out);
 
 /*
- * The records that the options and the operands of a call make, to be read
- * like standard input: one for each operand, which is what `option` says,
- * or a single one without any.  The text is in `b`; fclose() comes first.
+ * Give `fn` the records that the options and the operands of a call make,
+ * like standard input, but without a name: one for each operand, which is
+ * what `option` says, or a single one without any.  Returns what it does.
  */
-FILE *given_open(struct given *g, const char *type, const char *option,
-    int argc, char **argv, struct buf *b);
+typedef int given_fn(struct store *st, FILE *in, const char *name, FILE *out);
+int given_run(struct given *g, const char *type, const char *option, int argc,
+    char **argv, given_fn *fn, struct store *st);
 
 #endif

@@ -129,6 +129,17 @@ state_of() {
 	run -65 vvs-triage --note "$(printf 'a\033b')" $A
 }
 
+@test "a decision syncs the log once, and stays when the next program looks" {
+	need strace
+	vvs-triage --note first $A >/dev/null
+	strace -f -y -o calls -e trace=fsync,fdatasync vvs-triage --impact affected $A >/dev/null
+	assert_equal "$(grep -c 'state.db-wal' calls)" 1
+	run ! grep 'state.db>' calls
+	assert_equal "$(state_of $A)" affected
+	vvs-init --backup copy.db
+	assert_equal "$(sqlite3 copy.db "SELECT state FROM finding WHERE hex(id)='$A'")" affected
+}
+
 # What is refused, and why, of one record about $A.
 refused() { # members
 	echo '{"type":"decision","finding":"'$A'",'"$1"'}' | vvs-triage 2>&1 |
