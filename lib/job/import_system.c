@@ -112,7 +112,7 @@ find(struct import_systems *is, const char *name)
 	n->last = &n->first;
 	is->chain[hash % CHAINS] = n;
 	look_up(is, n);
-	if (n->fresh && strcmp(n->id, name) != 0) {
+	if (n->fresh && n->id != NULL && strcmp(n->id, name) != 0) {
 		struct named *own = find(is, n->id);
 
 		n->fresh = 0;

@@ -139,7 +139,8 @@ run(struct store *st, const char *sql, void (*fn)(const char *text, void *arg),
 	sqlite3_stmt *s = db_prepare(st, sql);
 
 	while (db_step(st, s))
-		fn(db_col(s, 0), arg);
+		if (fn != NULL)
+			fn(db_col(s, 0), arg);
 }
 
 void
