@@ -199,7 +199,6 @@ match_print(struct match *m, const struct finding *f)
 {
 	struct jsonw w;
 
-	m->found++;
 	jsonw_init(&w, &m->lines);
 	finding_write(&w, f);
 	buf_addc(&m->lines, '\n');
@@ -220,8 +219,8 @@ match_emit(struct match *m, const struct match_hit *h)
 	if (was_seen(&m->seen, id))
 		return;
 	see(&m->seen, id);
+	m->found++;
 	if (m->explaining) {
-		m->found++;
 		match_tell(m, h->ware, h->applicability);
 		return;
 	}

@@ -316,6 +316,16 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 	jq -e '.kev and .level == "urgent" and .due == "2026-02-21"' out
 }
 
+@test "-q tells whether there are findings, new or not" {
+	systems s1
+	inventory s1 "$client"
+	run -0 vvs-match -q --all
+	assert_output ""
+	run -0 vvs-match -q --all
+	vvs-import-assets --system s1 --source test <<<name,version >/dev/null 2>&1
+	run -1 vvs-match -q --all # it is resolved, which is no finding
+}
+
 @test "explanations" {
 	systems s1
 	inventory s1 "$client"
