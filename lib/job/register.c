@@ -260,6 +260,62 @@ check_unused(struct job *j, enum reg_kind kind, const char *id)
 	return DONE;
 }
 
+/* Who takes over, into `leave`. */
+static enum outcome
+read_successor(struct job *j, enum reg_kind kind, const struct json *given,
+    struct leave *leave)
+{
+	const struct json *v = json_get(given, "successor");
+
+	if (v == NULL || v->type == JSON_NULL ||
+	    (v->type == JSON_STRING && v->len == 0))
+		return DONE;
+	if (kind != REG_ACCOUNT)
+		return deny(j, BAD, "only an account has a successor");
+	leave->successor = json_text(v);
+	if (leave->successor == NULL)
+		return deny(j, BAD, "'%s' must be a text", "successor");
+	return DONE;
+}
+
+/* May it go?  Nothing is changed. */
+static enum outcome
+check_removal(struct job *j, enum reg_kind kind, const struct json *old,
+    const struct leave *leave)
+{
+	enum outcome o;
+
+	if (kind == REG_ACCOUNT &&
+	    permit_manager(&j->who, old, NULL, j->why) != PERMIT_YES)
+		return FORBIDDEN;
+	if (kind == REG_ACCOUNT && is_last_manager(j, old))
+		return deny(j, BAD, "is the last enterprise-manager");
+	o = check_unused(j, kind, json_str(old, "id"));
+	if (o != DONE)
+		return o;
+	if (kind == REG_ACCOUNT && leave_check(leave, j->why) < 0)
+		return BAD;
+	return entitled_count(&j->entitled, j->st, kind, old, NULL, j->why) < 0
+		   ? BAD
+		   : DONE;
+}
+
+static void
+print_removed(struct job *j, const struct json *old)
+{
+	struct jsonw w;
+
+	jsonw_init(&w, &j->output);
+	jsonw_open(&w, '{');
+	for (const struct json *e = old->child; e != NULL; e = e->next) {
+		jsonw_key(&w, e->key);
+		jsonw_json(&w, e);
+	}
+	jsonw_time(&w, "removed_at", clock_now());
+	jsonw_close(&w, '}');
+	buf_addc(&j->output, '\n');
+}
+
 static enum outcome
 take_out(struct job *j, enum reg_kind kind, const char *id,
     const struct json *old, const struct json *given)
@@ -270,36 +326,21 @@ take_out(struct job *j, enum reg_kind kind, const char *id,
 
 	if (old == NULL)
 		return deny(j, BAD, "does not exist");
-	if (kind == REG_ACCOUNT &&
-	    permit_manager(&j->who, old, NULL, j->why) != PERMIT_YES)
-		return FORBIDDEN;
-	if (kind == REG_ACCOUNT && is_last_manager(j, old))
-		return deny(j, BAD, "is the last enterprise-manager");
-	o = check_unused(j, kind, id);
+	o = read_successor(j, kind, given, &leave);
+	if (o == DONE)
+		o = check_removal(j, kind, old, &leave);
 	if (o != DONE)
 		return o;
-	leave.successor = json_str(given, "successor");
-	if (leave.successor != NULL && *leave.successor == '\0')
-		leave.successor = NULL;
-	if (leave.successor != NULL && kind != REG_ACCOUNT)
-		return deny(j, BAD, "only an account has a successor");
-	if (kind == REG_ACCOUNT && leave_check(&leave, j->why) < 0)
-		return BAD;
-	if (entitled_count(&j->entitled, j->st, kind, old, NULL, j->why) < 0)
-		return BAD;
 	registry_remove(j->st, kind, id);
 	if (kind == REG_SYSTEM)
 		waiver_close_system(j->st, id);
-	tell_ledger(j, "removed", kind, id, "{}");
-	jsonw_init(&w, &j->output);
+	buf_clear(&j->body);
+	jsonw_init(&w, &j->body);
 	jsonw_open(&w, '{');
-	for (const struct json *e = old->child; e != NULL; e = e->next) {
-		jsonw_key(&w, e->key);
-		jsonw_json(&w, e);
-	}
-	jsonw_time(&w, "removed_at", clock_now());
+	jsonw_member(&w, "successor", leave.successor);
 	jsonw_close(&w, '}');
-	buf_addc(&j->output, '\n');
+	tell_ledger(j, "removed", kind, id, j->body.data);
+	print_removed(j, old);
 	if (kind == REG_ACCOUNT)
 		j->orphans += leave_apply(&leave);
 	return DONE;

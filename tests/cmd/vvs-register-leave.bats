@@ -40,6 +40,7 @@ facts() {
 	jq -se '.[0].id == "sato" and .[0].removed_at != null and (.[1:] | all(.type == "finding"))' out
 	# each step is an event, and the finding's own history shows it
 	vvs-triage --show "$A" | jq -e 'select(.kind == "decided") | .content | select(.kind == "assign" and .who == "tanaka")'
+	vvs-audit --kind removed | jq -e '.object == "account:sato" and .content.successor == "tanaka"'
 	run -0 vvs-audit --verify
 }
 
@@ -65,6 +66,8 @@ vvs-register: nobody has the plan for CVE-2021-44229 on 'web1' now, due 2026-02-
 	run -65 vvs-register system --id db1 --remove --successor mori
 	assert_output "vvs-register: system 'db1': only an account has a successor"
 	run -65 vvs-register account --id sato --successor mori
+	run -65 vvs-register --remove <<<'{"type":"account","id":"sato","successor":5}'
+	assert_output "vvs-register: <stdin>:1: account 'sato': 'successor' must be a text"
 	assert_equal "$(facts)" "$before"
 	[ "$(vvs-list accounts | wc -l)" = 5 ]
 }
