@@ -93,6 +93,12 @@ count(struct counts *c, struct letter *l, const struct letter_content *of)
 	snprintf(c->all, sizeof c->all, "%d", l->findings);
 }
 
+static int
+is_plan(const struct remind_item *r)
+{
+	return r->kind == REMIND_OVERDUE || r->kind == REMIND_NEARLY;
+}
+
 static void
 add_reminds(struct buf *out, const struct letter_content *c, int japanese)
 {
@@ -110,6 +116,8 @@ add_reminds(struct buf *out, const struct letter_content *c, int japanese)
 		    (struct template_value[]){
 			{ "kind", word_remind(r->kind, japanese) },
 			{ "what", r->what }, { "date", r->date },
+			{ "due", is_plan(r) ? r->date : NULL },
+			{ "until", is_plan(r) ? NULL : r->date },
 			{ "assignee", r->assignee },
 			{ "requester", r->requester },
 			{ "approver", r->approver },
@@ -174,7 +182,7 @@ add_notices(struct buf *out, const struct letter_content *c, int japanese)
 /* All values that a subject or a text may name. */
 struct values {
 	struct counts count;
-	struct buf items, more, product, filter, reminds, notices, also;
+	struct buf items, more, product, filter, reminds, notices, also, title;
 	char cve[CVE_TEXT];
 };
 
@@ -189,6 +197,7 @@ values_make(struct values *v, struct letter *l, struct store *st,
 	buf_init(&v->reminds, LETTER_MAX);
 	buf_init(&v->notices, LETTER_MAX);
 	buf_init(&v->also, LETTER_MAX);
+	buf_init(&v->title, LETTER_MAX);
 	count(&v->count, l, c);
 	if (c->filter != NULL) {
 		word_filter(&v->filter, c->filter, japanese);
@@ -203,6 +212,9 @@ values_make(struct values *v, struct letter *l, struct store *st,
 	}
 	add_reminds(&v->reminds, c, japanese);
 	add_notices(&v->notices, c, japanese);
+	if (c->notices > 0)
+		word_title(&v->title, c->notice, title_of(c->notice, japanese),
+		    c->notices, japanese);
 	word_also(&v->also, c->items > 0 ? c->reminds : 0,
 	    c->items > 0 || c->reminds > 0 ? c->notices : 0, japanese);
 }
@@ -217,6 +229,7 @@ values_free(struct values *v)
 	buf_free(&v->reminds);
 	buf_free(&v->notices);
 	buf_free(&v->also);
+	buf_free(&v->title);
 }
 
 void
@@ -238,12 +251,11 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 		{ "changed", v.count.changed }, { "urgent", v.count.urgent },
 		{ "count", v.count.all },
 		{ "mark", word_mark(l->urgent > 0, japanese) },
-		{ "title",
-		    c->notices > 0 ? title_of(c->notice, japanese) : "" },
-		{ "cve", v.cve }, { "product", v.product.data },
-		{ "items", v.items.data }, { "more", v.more.data },
-		{ "reminders", v.reminds.data },
+		{ "title", v.title.data }, { "cve", v.cve },
+		{ "product", v.product.data }, { "items", v.items.data },
+		{ "more", v.more.data }, { "reminders", v.reminds.data },
 		{ "announcements", v.notices.data }, { "also", v.also.data },
+		{ "others", word_others(v.also.data, japanese) },
 		{ "filter", v.filter.data }, { 0 } };
 	letter_template_fill(&l->text, t.part[LETTER_TEXT_PART], value);
 	letter_template_fill(&subject, t.part[LETTER_SUBJECT_PART], value);

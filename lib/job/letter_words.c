@@ -209,6 +209,24 @@ word_also(struct buf *out, size_t reminders, size_t announcements, int japanese)
 }
 
 const char *
+word_others(const char *also, int japanese)
+{
+	const char *joint = PICK(", ", "、");
+	size_t n = strlen(joint);
+
+	return strncmp(also, joint, n) == 0 ? also + n : also;
+}
+
+void
+word_title(struct buf *out, const struct notice_item *first, const char *title,
+    size_t n, int japanese)
+{
+	buf_addf(out, "%s%s", word_news(first->news, japanese), title);
+	if (n > 1)
+		buf_addf(out, PICK(", and %zu more", " ほか %zu 件"), n - 1);
+}
+
+const char *
 word_notice(const char *category, int japanese)
 {
 	static const struct {

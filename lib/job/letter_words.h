@@ -36,6 +36,11 @@ const char *word_remind(enum remind_kind kind, int japanese);
 void word_reminders(struct buf *out, size_t n, int japanese);
 void word_announcements(struct buf *out, size_t n, int japanese);
 /* The same for a subject: ", 2 to look at, 1 announcement"; or nothing. */
+/* The first announcement, for a subject, and how many more there are. */
+void word_title(struct buf *out, const struct notice_item *first,
+    const char *title, size_t n, int japanese);
+/* What word_also() gave, without what joins it to the words before. */
+const char *word_others(const char *also, int japanese);
 void word_also(
     struct buf *out, size_t reminders, size_t announcements, int japanese);
 /* The category of an announcement; what is new about it, "" if all is. */

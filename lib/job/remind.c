@@ -39,6 +39,25 @@ keep_date(struct remind *r, int64_t day)
 	return day != 0 ? keep(r, clock_format_date(day, text)) : NULL;
 }
 
+/* "佐藤 花子 (sato)"; whose account is gone has only the id. */
+static const char *
+keep_person(struct remind *r, const char *id)
+{
+	const struct audience *a = r->audience;
+	const char *text = keep(r, id);
+
+	for (size_t i = 0; id != NULL && i < a->persons; i++)
+		if (strcmp(a->person[i].id, id) == 0) {
+			char *full =
+			    xasprintf("%s (%s)", a->person[i].name, id);
+
+			text = keep(r, full);
+			free(full);
+			break;
+		}
+	return text;
+}
+
 static int
 is_new(struct remind *r, size_t person, const char *key)
 {
@@ -132,7 +151,7 @@ add_plan(const struct finding *f, void *arg)
 			item.key = keep(r, key);
 			item.what = keep(r, what);
 			item.date = keep_date(r, f->plan_due);
-			item.assignee = keep(r, f->assignee);
+			item.assignee = keep_person(r, f->assignee);
 		}
 		add(r, i, &item);
 	}
@@ -253,8 +272,10 @@ add_request(struct remind *r, enum remind_kind kind, const char *key,
 			item.date = keep_date(r, kind == REMIND_WAITING
 						     ? q->until
 						     : q->approved_until);
-			item.requester = waits ? keep(r, q->requester) : NULL;
-			item.approver = waits ? NULL : keep(r, q->decided_by);
+			item.requester =
+			    waits ? keep_person(r, q->requester) : NULL;
+			item.approver =
+			    waits ? NULL : keep_person(r, q->decided_by);
 			item.reason = keep(r, waits ? q->reason : q->decision);
 		}
 		add(r, i, &item);

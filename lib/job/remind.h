@@ -36,7 +36,7 @@ struct remind_item {
 	const char *key;
 	const char *what;
 	const char *date; /* until when, or NULL */
-	/* ids of accounts, and what was written, or NULL */
+	/* people, with their ids, and what was written, or NULL */
 	const char *assignee, *requester, *approver, *reason;
 };
 

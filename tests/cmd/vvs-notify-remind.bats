@@ -59,8 +59,8 @@ ask() {
 	assert_line "Subject: [VVS] 対策期限・承認に関するお知らせ（1 件）"
 	assert_line "佐藤 様"
 	assert_line "【期限間近】CVE-2021-44228 予約 (web1): openssl"
-	assert_line "  期限      2026-02-20"
-	assert_line "  担当      sato"
+	assert_line "  対策期限  2026-02-20"
+	assert_line "  担当      佐藤 (sato)"
 	refute_output --partial "理由"
 	assert_equal "$(at 2026-02-20)" ""
 	assert_equal "$(at 2026-02-21)" "sato 1"
@@ -89,7 +89,7 @@ ask() {
 	assert_equal "$(at 2026-02-01)" "mori 1 suzuki 1"
 	run -0 last mori
 	assert_line "【承認待ち】#$N CVE-2021-44228 予約 (web1): openssl"
-	assert_line "  申請者    sato"
+	assert_line "  申請者    佐藤 (sato)"
 	assert_line "  理由      隔離 <済み>"
 	assert_equal "$(at 2026-02-02)" ""
 	assert_equal "$(at 2026-02-08)" "mori 1 suzuki 1"
@@ -97,7 +97,7 @@ ask() {
 	assert_equal "$(at 2026-02-09)" "sato 1"
 	run -0 last sato
 	assert_line "【否認】#$N CVE-2021-44228 予約 (web1): openssl"
-	assert_line "  承認者    suzuki"
+	assert_line "  承認者    鈴木 (suzuki)"
 	assert_line "  理由      直してください"
 	assert_equal "$(at 2026-02-10)" ""
 }
@@ -109,7 +109,7 @@ ask() {
 	assert_equal "$(at 2026-02-01)" "suzuki 1"
 	run -0 last suzuki
 	assert_line --partial "cve:CVE-2021-44228"
-	assert_line "  期限      2026-06-30"
+	assert_line "  対策不要  2026-06-30 まで"
 }
 
 @test "approved, about to end, ended" {
@@ -205,7 +205,7 @@ ask() {
 	run -0 last mori
 	assert_line "【承認待ち】#${n[0]} web1: addresses - → 192.0.2.1, 192.0.2.2"
 	assert_line "【承認待ち】#${n[1]} web1: software (cmdb) +1 ~0 -0"
-	assert_line "  申請者    sato"
+	assert_line "  申請者    佐藤 (sato)"
 	vvs-approve --as suzuki --approve "${n[0]}" >/dev/null
 	vvs-approve --as suzuki --deny 違う "${n[1]}" >/dev/null
 	assert_equal "$(at 2026-02-02)" "sato 2"
