@@ -107,8 +107,9 @@ by_number(const void *a, const void *b)
 
 /* From what it was to the next that is known of it. */
 static void
-add_step(struct history *h, int64_t at, const char *state, const char *level)
+add_step(int64_t at, const char *state, const char *level, void *arg)
 {
+	struct history *h = arg;
 	struct step *s = &h->now;
 
 	s->at = at;
@@ -121,12 +122,6 @@ add_step(struct history *h, int64_t at, const char *state, const char *level)
 		return;
 	h->step = xgrow(h->step, &h->step_size, h->steps + 1, sizeof *h->step);
 	h->step[h->steps++] = *s;
-}
-
-static void
-take_past(const struct finding_past *p, void *arg)
-{
-	add_step(arg, p->from, p->state, p->level);
 }
 
 static void
@@ -211,9 +206,9 @@ history_print(struct store *st, const struct finding *f, struct buf *out)
 	take_requests(&h);
 	if (h.entries > 0)
 		qsort(h.entry, h.entries, sizeof *h.entry, by_number);
-	finding_history(st, f->id, take_past, &h);
+	finding_history(st, f->id, add_step, &h);
 	add_step(
-	    &h, f->changed_at, f->waiver_over ? "waived" : f->state, f->level);
+	    f->changed_at, f->waiver_over ? "waived" : f->state, f->level, &h);
 	print_all(&h, out);
 	arena_free(&h.arena);
 	free(h.entry);

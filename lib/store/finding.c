@@ -439,21 +439,17 @@ finding_count_live(struct store *st, const char *system)
 
 void
 finding_history(struct store *st, const char *id,
-    void (*fn)(const struct finding_past *p, void *arg), void *arg)
+    void (*fn)(int64_t since, const char *state, const char *level, void *arg),
+    void *arg)
 {
 	unsigned char bytes[16];
 	sqlite3_stmt *s = db_prepare(st,
-	    "SELECT valid_from, valid_to, h.state, h.level"
+	    "SELECT valid_from, h.state, h.level"
 	    " FROM finding f JOIN finding_history h ON h.finding = f.key"
 	    " WHERE f.id=?1 ORDER BY h.rowid");
 
 	id_bytes(id, bytes);
 	db_blob(s, 1, bytes, sizeof bytes);
-	while (db_step(st, s)) {
-		struct finding_past p = { sqlite3_column_int64(s, 0),
-			sqlite3_column_int64(s, 1), db_col(s, 2),
-			db_col(s, 3) };
-
-		fn(&p, arg);
-	}
+	while (db_step(st, s))
+		fn(sqlite3_column_int64(s, 0), db_col(s, 1), db_col(s, 2), arg);
 }

@@ -12,10 +12,9 @@
 enum finding_change { FINDING_SAME, FINDING_NEW, FINDING_CHANGED };
 
 /*
- * Store what a match found; inside a write transaction.  A finding that
- * was resolved or retracted is open again; a decision of people (any other
- * state) stays.  Sets state, first_at, changed_at and seq of `f` to what
- * is stored.  Evidence counts as changed when its text differs.
+ * Store what a match found; inside a write transaction.  One that had ended
+ * is open again, a decision of people stays.  Sets state, first_at,
+ * changed_at and seq of `f` to what is stored.
  */
 enum finding_change finding_put(struct store *st, struct finding *f);
 
@@ -36,23 +35,16 @@ void finding_add_end(struct store *st, struct finding_batch *b);
 
 /* It no longer holds: 1 if that is new.  Programs call waiver_close(). */
 int finding_close(struct store *st, const char *id, const char *state);
-
 /* Store what people decided of `f`.  Sets changed_at and seq. */
 void finding_update(struct store *st, struct finding *f);
 
-/* What it was from one time to another; not what it is now. */
-struct finding_past {
-	int64_t from, to;
-	const char *state, *level;
-};
-
-/* Call `fn` for each, oldest first. */
+/* Call `fn` for each thing it was, oldest first, and since when. */
 void finding_history(struct store *st, const char *id,
-    void (*fn)(const struct finding_past *p, void *arg), void *arg);
+    void (*fn)(int64_t since, const char *state, const char *level, void *arg),
+    void *arg);
 
 /* How many of the system are neither resolved nor retracted. */
 int64_t finding_count_live(struct store *st, const char *system);
-
 /* CVEs with findings whose vulnerability has a change number above `after`. */
 void finding_rated_anew(struct store *st, int64_t after,
     void (*fn)(int64_t cve, void *arg), void *arg);
@@ -70,9 +62,9 @@ struct finding_query {
 };
 
 /*
- * Call `fn` for each, by system and CVE (by change number if after_seq is
- * given), with scores as they are now, until it returns non-zero, which is
- * returned.  `f` lives until fn returns or asks the same way itself.
+ * Call `fn` for each, by system and CVE (after_seq: by change number), with
+ * the scores of now, until it returns non-zero; returns that.  `f` lives
+ * until fn returns or asks the same way itself.
  */
 int finding_each(struct store *st, const struct finding_query *q,
     int (*fn)(const struct finding *f, void *arg), void *arg);

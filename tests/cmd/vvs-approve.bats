@@ -279,3 +279,31 @@ states() {
 	assert_equal "$(vvs-audit --object request:$N | wc -l)" 1
 	run -0 vvs-audit --verify
 }
+
+@test "whatever ends a request, each finding is exactly what it was" {
+	local reset="UPDATE finding SET state='open', assignee=NULL, plan_due=NULL"
+	record() {
+		vvs-list findings | jq -c 'del(.seq, .changed_at)'
+	}
+	for before in '' '--impact affected' '--impact investigating' \
+		'--impact not_affected --justification component_not_present' \
+		'--plan 更新 --due 2026-05-31 --who sato'; do
+		for how in --deny --withdraw --revoke expire; do
+			sqlite3 "$VVS_STATE" "$reset"
+			[ "$before" = "" ] || vvs-triage $before $A $B >/dev/null
+			record >want
+			request
+			case $how in
+			--deny) vvs-approve --as suzuki --deny x $N ;;
+			--withdraw) vvs-approve --as sato --withdraw $N ;;
+			*) vvs-approve --as suzuki --approve $N ;;
+			esac >/dev/null
+			[ $how != --revoke ] || vvs-approve --as mori --revoke x $N >/dev/null
+			if [ $how = expire ]; then
+				VVS_NOW=2026-07-01T00:00:00Z record | diff -u want -
+				VVS_NOW=2026-07-01T00:00:00Z vvs-approve </dev/null
+			fi
+			record | diff -u want - || fail "$before, then $how"
+		done
+	done 2>/dev/null
+}
