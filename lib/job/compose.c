@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "io/digest.h"
 #include "job/deliver.h"
+#include "job/managers.h"
 #include "rec/cve.h"
 #include "store/outbox.h"
 #include "store/told.h"
@@ -182,6 +183,23 @@ write_to(struct compose *c, size_t person)
 		write_mail(c, p, &say);
 }
 
+/* Contact persons hear of who is enterprise-manager, and of nothing else. */
+static void
+write_to_contacts(struct compose *c)
+{
+	struct letter_content say = { .kind = "announcement" };
+	const struct sieve none = { 0 };
+	struct managers m;
+
+	managers_load(&m, c->st);
+	c->sieve = &none;
+	say.notice = m.item;
+	say.notices = m.count;
+	for (size_t i = 0; i < m.contacts && m.count > 0; i++)
+		write_mail(c, &m.contact[i], &say);
+	managers_free(&m);
+}
+
 int
 compose_all(struct compose *c, const struct sieve *sieve)
 {
@@ -193,6 +211,7 @@ compose_all(struct compose *c, const struct sieve *sieve)
 		c->sieve = &sieve[i];
 		write_to(c, i);
 	}
+	write_to_contacts(c);
 	free(c->notice);
 	notices_free(&c->notices);
 	remind_free(&c->remind);

@@ -204,7 +204,7 @@ ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
 	"SELECT l.n, at, kind, actor, object, content, link FROM ledger l" \
 	" LEFT JOIN ledger_content c ON c.n = l.n"                         \
 	" WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"      \
-	" AND at>=?4 AND at<=?5"                                           \
+	" AND at>=?4 AND at<=?5 AND l.n>?7"                                \
 	" AND (?6 IS NULL OR object='system:' || ?6 OR object IN"          \
 	" (SELECT 'finding:' || lower(hex(id)) FROM finding WHERE system=?6))"
 
@@ -229,6 +229,7 @@ ledger_each(struct store *st, const struct ledger_query *q,
 	db_int(s, 4, q->since);
 	db_int(s, 5, q->until != 0 ? q->until : INT64_MAX);
 	db_text(s, 6, q->system);
+	db_int(s, 7, q->after);
 	while (rc == 0 && db_step(st, s)) {
 		struct ledger_event e = { .n = sqlite3_column_int64(s, 0),
 			.at = sqlite3_column_int64(s, 1),

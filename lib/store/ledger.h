@@ -53,7 +53,7 @@ struct ledger_query {
 	const char *kind, *actor, *object;
 	const char *system;   /* about it, or about a finding of it */
 	int64_t since, until; /* times; until is included */
-	int64_t n;	      /* this one alone */
+	int64_t n, after;     /* this one alone; only those after it */
 };
 
 /* Call `fn` for each, oldest first, until it returns non-zero. */

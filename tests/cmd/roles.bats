@@ -446,6 +446,36 @@ branch"
 	done
 }
 
+# Subjects of the mails to each contact person since the last call.
+told() {
+	rm -rf mail && mkdir mail
+	vvs-notify --pending --to-dir mail >sent
+	jq -r 'select(.account | startswith("contact:")) | [.to, .findings, .subject] | @tsv' sent
+}
+
+@test "contact persons are told who becomes enterprise-manager, once" {
+	vvs-notify --pending --to-dir . >/dev/null # nobody to tell
+	vvs-contract set --id C-1 --company X --kind annual --start 2026-01-01 >/dev/null
+	vvs-contract contact --name 担当 --email tanto@example.jp >/dev/null
+	vvs-register account --id account-veiled --role enterprise-manager >/dev/null
+	vvs-register account --id system-operator --lang en >/dev/null
+	run -0 told
+	assert_output "$(printf 'tanto@example.jp\t1\t[VVS] お知らせ：企業責任者の登録：veiled person (account-veiled)')"
+	run -0 told
+	assert_output ""
+	vvs-register account --id account-veiled --role system-manager >/dev/null
+	vvs-register account --id enterprise-manager --email boss@example.jp >/dev/null
+	run -0 told
+	assert_output "$(printf 'tanto@example.jp\t2\t[VVS] お知らせ：企業責任者の解除：veiled person (account-veiled)')"
+	grep -q '企業責任者の変更：P (enterprise-manager)' mail/contact*
+	vvs-register account --id account-veiled --role enterprise-manager >/dev/null
+	vvs-register account --id account-veiled --remove >/dev/null
+	run -0 told
+	grep -q '企業責任者の登録：veiled person (account-veiled)' mail/contact*
+	grep -q '企業責任者の削除：veiled person (account-veiled)' mail/contact*
+	run -0 vvs-audit --verify
+}
+
 @test "a file without accounts is public" {
 	vvs-init --test -s public.db
 	VVS_STATE=public.db vvs-register system --id a --name A >/dev/null
