@@ -36,17 +36,20 @@ static int
 doctor(int argc, char **argv)
 {
 	static const struct option longs[] = { { "roles", 0, NULL, 'r' },
-		{ 0 } };
+		{ "state", 1, NULL, 's' }, { "config", 1, NULL, 'c' },
+		{ "help", 0, NULL, 'h' }, { 0 } };
 	int c, roles = 0;
 
 	optind = 0; /* main() has read our own options */
-	while ((c = getopt_long(argc, argv, "+s:c:", longs, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "+s:c:h", longs, NULL)) != -1)
 		if (c == 'r')
 			roles = 1;
 		else if (c == 's')
 			state_use(optarg);
 		else if (c == 'c')
 			conf_use(optarg);
+		else if (c == 'h')
+			return help((char *[]){ argv[0], NULL });
 		else
 			cmd_usage("see vvs(1)");
 	if (optind < argc)

@@ -29,6 +29,10 @@ verdict() { # subject
 	run -64 vvs --nonsense
 	run -64 vvs doctor extra
 	run -64 vvs doctor --nonsense
+	run -0 vvs doctor --help
+	assert_output --partial 'usage: vvs'
+	run -1 vvs doctor --state nowhere
+	assert_output --partial nowhere
 }
 
 @test "the doctor says what is missing" {
