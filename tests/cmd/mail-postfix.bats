@@ -58,3 +58,53 @@ teardown() {
 	run -0 "$CLIENT" mail.conf 100000 a@example.jp
 	assert_line --regexp '^permanent a@example.jp 552 '
 }
+
+# accounts N: a state file with news for each of them.
+accounts() {
+	vvs-init --test
+	{
+		echo '{"type":"system","id":"web1","name":"予約"}'
+		for i in $(seq "$1"); do
+			echo "{\"type\":\"account\",\"id\":\"u$i\",\"name\":\"利用者 $i\",\"email\":\"u$i@example.jp\",\"role\":\"enterprise-manager\"}"
+		done
+	} | vvs-register >/dev/null
+	vvs-announce --id a1 --title 障害のお知らせ --category incident >/dev/null
+	echo "mail.config $PWD/mail.conf" >vvs.conf
+}
+
+# Message-IDs that Postfix took since the last call, one a line.
+took() {
+	sleep 0.3
+	sed "1,${seen:-0}d" "$POSTFIX/log" |
+		sed -n 's/.*cleanup.*message-id=<\(.*\)>.*/\1/p'
+	seen=$(wc -l <"$POSTFIX/log")
+}
+
+@test "vvs-notify killed anywhere: nothing lost, twice only if it was said" {
+	[ -z "${SAN-}" ] || skip "sanitizer build"
+	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
+	accounts 5
+	cp "$VVS_STATE" fresh.db
+	seen=$(wc -l <"$POSTFIX/log")
+	killed=0
+	for n in $(seq 3 11 400); do
+		rm -f "$VVS_STATE"*
+		cp fresh.db "$VVS_STATE"
+		rc=0
+		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify -c vvs.conf --pending >/dev/null 2>err || rc=$?
+		[ $rc != 0 ] || break
+		killed=$((killed + 1))
+		vvs-notify -c vvs.conf --pending >/dev/null 2>>err ||
+			vvs-notify -c vvs.conf --pending >/dev/null 2>>err
+		[ "$(sqlite3 "$VVS_STATE" "SELECT count(*) FROM outbox WHERE state='sent'")" = 5 ]
+		took >ids
+		[ "$(sort -u ids | wc -l)" = 5 ]
+		twice=$(($(wc -l <ids) - 5))
+		said=$(grep -c 'may have arrived' err || :)
+		[ "$twice" -le "$said" ] && [ "$said" -le 1 ] || {
+			echo "at $n: $twice twice, $said said"
+			return 1
+		}
+	done
+	[ "$killed" -gt 10 ]
+}
