@@ -60,6 +60,14 @@ answer() { # key of option...
 	[[ $stderr == *"holidays.tsv:4'" ]]
 }
 
+@test "days are those of Japan, wherever the machine is" {
+	for zone in UTC Asia/Tokyo America/New_York Pacific/Auckland No/Where; do
+		TZ=$zone vvs-contract calendar --from 2026-03-31 --to 2026-04-01
+		TZ=$zone vvs-contract quote desk --received 2026-06-05T08:00:00Z
+	done | sort | uniq -c >out
+	assert_equal "$(awk '{ print $1 }' out | paste -sd ' ')" "5 5 5"
+}
+
 @test "late interest" {
 	while read -r yen due paid days charged; do
 		assert_equal "$(answer '|"\(.days) \(.interest)"' interest --yen "$yen" --due "$due" --paid "$paid")" \
