@@ -35,7 +35,8 @@ run(int argc, char **argv)
 
 static const struct cmd_opt opts[] = { { DRY_RUN, "dry-run", NULL,
 					   "only print what would be erased" },
-	{ ENDED, "ended", NULL, "erase all, after the end of the contract" },
+	{ ENDED | CMD_OWNER, "ended", NULL,
+	    "erase all, after the end of the contract" },
 	{ 0 } };
 
 const struct cmd cmd = {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/delegate.h"
 #include "base/msg.h"
 #include "base/utf8.h"
 #include "io/passphrase.h"
@@ -528,6 +529,9 @@ contract_do(struct store *st, const char *command, const struct given *g,
 	if (command_list[i].change != NULL)
 		store_begin(st);
 	load(&d, &who);
+	if (command_list[i].change != NULL && delegated())
+		die(CMD_NOPERM,
+		    "only the owner of the state file changes the contract");
 	if (d.terms.id == NULL && command_list[i].change != set)
 		die(CMD_NOINPUT, "no contract: make one with vvs-contract set");
 	if (command_list[i].change != NULL) {

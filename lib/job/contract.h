@@ -8,8 +8,9 @@
 
 /*
  * The contract in the state file: change it, show it, and check an
- * inquiry against it.  Only an enterprise-manager may; every change is an
- * event of the ledger, without the passphrase.
+ * inquiry against it.  Only an enterprise-manager may see it, and only the
+ * owner of the state file change it: no customer ends a suspension.  Every
+ * change is an event of the ledger, without the passphrase.
  */
 
 /*

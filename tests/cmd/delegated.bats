@@ -83,6 +83,11 @@ owner() { # program argument...
 	run -77 at bob 'v vvs-announce --title no --text no --scope all'
 	assert_output --partial "this needs enterprise-manager"
 	run -77 at bob 'v vvs-purge --dry-run'
+	# nobody lifts the contract's limits who comes through sudo
+	run -66 at alice 'v vvs-contract show'
+	run -77 at alice 'v vvs-contract set --id C --company C --kind annual --start 2026-04-01'
+	assert_output --partial "only the owner of the state file changes the contract"
+	run -77 at alice 'v vvs-purge --ended'
 	run -0 owner vvs-audit
 	refute_output --partial '"title":"no"'
 }
