@@ -86,7 +86,7 @@ run(int argc, char **argv)
 	actor_free(&who);
 	buf_init(&b, 1 << 20);
 	if (planned > 0)
-		announce_planned(clock_now(), (int)planned, &b);
+		announce_planned(st, clock_now(), (int)planned, &b);
 	else if (typed)
 		given_record(&given, "announcement", &b);
 	if (typed)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "io/json.h"
 #include "job/holidays.h"
+#include "store/registry.h"
 #include "text/date.h"
 
 #define DAY 86400
@@ -13,7 +14,7 @@
 #define JST (9 * 3600)
 
 static void
-write_window(int64_t day, struct buf *out)
+write_window(int64_t day, const char *id, struct buf *out)
 {
 	char date[CLOCK_TEXT], ja[DATE_TEXT], text[200];
 	struct jsonw w;
@@ -22,8 +23,7 @@ write_window(int64_t day, struct buf *out)
 	jsonw_init(&w, out);
 	jsonw_open(&w, '{');
 	jsonw_member(&w, "type", "announcement");
-	snprintf(text, sizeof text, "maintenance-%s", date);
-	jsonw_member(&w, "id", text);
+	jsonw_member(&w, "id", id);
 	snprintf(text, sizeof text, "定期メンテナンス %s 18:00-20:00",
 	    date_format_ja(day, ja));
 	jsonw_member(&w, "name", text);
@@ -37,8 +37,20 @@ write_window(int64_t day, struct buf *out)
 	buf_addc(out, '\n');
 }
 
+static void
+announce(struct store *st, int64_t day, struct buf *out)
+{
+	char date[CLOCK_TEXT], id[CLOCK_TEXT + 16];
+	struct arena a = ARENA_INIT;
+
+	snprintf(id, sizeof id, "maintenance-%s", clock_format_date(day, date));
+	if (registry_find(st, REG_ANNOUNCEMENT, id, &a, NULL) == REGISTRY_NONE)
+		write_window(day, id, out);
+	arena_free(&a);
+}
+
 void
-announce_planned(int64_t now, int count, struct buf *out)
+announce_planned(struct store *st, int64_t now, int count, struct buf *out)
 {
 	struct calendar *c = holidays_calendar();
 	int64_t day = clock_jst_days(now);
@@ -48,7 +60,7 @@ announce_planned(int64_t now, int count, struct buf *out)
 		day++;
 	for (int i = 0; i < count; i++) {
 		day = calendar_maintenance(c, day);
-		write_window(day, out);
+		announce(st, day, out);
 		day++;
 	}
 	calendar_free(c);

@@ -27,6 +27,11 @@ prepare() {
 	# again: nothing new; once it has begun: the next one
 	assert_equal "$(VVS_NOW=2026-04-22T08:00:00Z vvs-announce --planned 3)" ""
 	assert_equal "$(VVS_NOW=2026-04-22T09:00:00Z vvs-announce --planned 3 | jq -r .id)" maintenance-2026-05-27
+	# what was moved or taken back stays so
+	vvs-announce --id maintenance-2026-05-20 --title 延期 --from 2026-05-20T12:00:00Z >/dev/null
+	vvs-announce --id maintenance-2026-05-13 --remove >/dev/null
+	assert_equal "$(VVS_NOW=2026-04-22T09:00:00Z vvs-announce --planned 3)" ""
+	assert_equal "$(vvs-list notices --where '.name == "延期"' | jq -r .from)" 2026-05-20T12:00:00Z
 }
 
 @test "records from standard input, bad ones named" {
