@@ -29,8 +29,9 @@ part_is_known(const struct software_set *s, const char *part)
 }
 
 static enum truth
-judge_match(const struct criteria *c, const struct software_set *s)
+judge_match(const struct tree_match *m, const struct software_set *s)
 {
+	const struct criteria *c = &m->criteria;
 	enum truth max = TRUTH_FALSE;
 	struct software_walk w;
 	struct judgement j;
@@ -38,7 +39,7 @@ judge_match(const struct criteria *c, const struct software_set *s)
 
 	if (!part_is_known(s, c->cpe.attr[CPE_PART]))
 		max = TRUTH_UNKNOWN;
-	software_find(&w, s, &c->cpe);
+	software_find(&w, s, &c->cpe, m->hash);
 	while (max < TRUTH_TRUE && (i = software_next(&w)) >= 0) {
 		j = criteria_judge(c, s->item[i].cpe);
 		if (j.truth > max)
@@ -98,7 +99,7 @@ find_hits(const struct tree *t, const struct software_set *s, size_t m,
 	if (limit == TRUTH_FALSE || r->match[m] == TRUTH_FALSE ||
 	    !t->match[m].reported)
 		return;
-	software_find(&w, s, &c->cpe);
+	software_find(&w, s, &c->cpe, t->match[m].hash);
 	while ((i = software_next(&w)) >= 0) {
 		hit.fit = criteria_judge(c, s->item[i].cpe);
 		if (hit.fit.truth == TRUTH_FALSE)
@@ -133,7 +134,7 @@ tree_judge(
 
 	prepare(r, t, s->count);
 	for (size_t m = 0; m < t->matches; m++)
-		r->match[m] = judge_match(&t->match[m].criteria, s);
+		r->match[m] = judge_match(&t->match[m], s);
 	for (size_t n = 0; n < t->nodes; n++)
 		r->node[n] = judge_group(&t->node[n], r->match);
 	for (size_t c = 0; c < t->configs; c++) {

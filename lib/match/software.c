@@ -32,9 +32,9 @@ software_clear(struct software_set *s)
 	s->has_os = s->has_hardware = false;
 }
 
-/* FNV-1a over vendor and product. */
-static uint32_t
-hash_product(const struct cpe *c)
+/* FNV-1a */
+uint32_t
+software_hash(const struct cpe *c)
 {
 	uint32_t h = 2166136261u;
 
@@ -81,7 +81,7 @@ software_add(struct software_set *s, const struct cpe *cpe)
 	if (i == s->size)
 		grow(s);
 	s->item[i].cpe = cpe;
-	s->item[i].hash = hash_product(cpe);
+	s->item[i].hash = software_hash(cpe);
 	s->count++;
 	link_item(s, i);
 	s->has_os |= cpe->attr[CPE_PART][0] == 'o';
@@ -91,13 +91,13 @@ software_add(struct software_set *s, const struct cpe *cpe)
 
 void
 software_find(struct software_walk *w, const struct software_set *s,
-    const struct cpe *criteria)
+    const struct cpe *criteria, uint32_t hash)
 {
 	*w = (struct software_walk){ .set = s };
 	w->all = (criteria->any | criteria->wild) & PRODUCT_BITS;
 	if (w->all)
 		return;
-	w->hash = hash_product(criteria);
+	w->hash = hash;
 	w->at = s->chain[w->hash & (s->chains - 1)];
 }
 

@@ -34,9 +34,12 @@ void software_clear(struct software_set *s);
 /* Adds a name, which must outlive its place here; returns its index. */
 size_t software_add(struct software_set *s, const struct cpe *cpe);
 
+/* Of vendor and product: what items are found by. */
+uint32_t software_hash(const struct cpe *cpe);
+
 /*
- * Goes through all that may have the vendor and product of `criteria`
- * (more than do: the caller compares).
+ * Goes through all that may have the vendor and product of `criteria`,
+ * whose hash is given (more than do: the caller compares).
  */
 struct software_walk {
 	const struct software_set *set;
@@ -45,7 +48,7 @@ struct software_walk {
 	bool in_open; /* now at those that could be any product */
 };
 void software_find(struct software_walk *w, const struct software_set *s,
-    const struct cpe *criteria);
+    const struct cpe *criteria, uint32_t hash);
 /* The next index, or -1. */
 long software_next(struct software_walk *w);
 

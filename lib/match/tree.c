@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "match/software.h"
 
 void
 tree_init(struct tree *t)
@@ -60,8 +61,9 @@ tree_add_match(struct tree *t, const struct criteria *c)
 	node = &t->node[t->nodes - 1];
 	t->match =
 	    xgrow(t->match, &t->match_size, t->matches + 1, sizeof(*t->match));
-	t->match[t->matches++] = (struct tree_match){ *c,
-		c->vulnerable && !node->negate && !config->negate };
+	t->match[t->matches++] =
+	    (struct tree_match){ *c, software_hash(&c->cpe),
+		    c->vulnerable && !node->negate && !config->negate };
 	node->count++;
 	return 0;
 }

@@ -15,6 +15,7 @@
 
 struct tree_match {
 	struct criteria criteria;
+	uint32_t hash; /* software_hash() of its name */
 	bool reported; /* vulnerable and not under a negation */
 };
 
