@@ -59,6 +59,21 @@ static const struct {
 	{ "{'kind':'assign','who':'sato'}", "resolved", "" },
 	{ "{'kind':'assign'}", "open", NULL },
 	{ "{'kind':'approve'}", "open", NULL },
+	{ "{'kind':'plan','what':'x','due':'2026-01-31'}", "open", "planned" },
+	{ "{'kind':'plan','what':'x','due':'2026-01-30'}", "open", NULL },
+	{ "{'kind':'plan','what':'x','due':'3月1日'}", "open", NULL },
+	{ "{'kind':'note','note':'x','due':'2026-03-01'}", "open", NULL },
+	{ "{'kind':'note','note':'x','nota':'y'}", "open", NULL },
+	{ "{'kind':'note','note':'x','note':'y'}", "open", NULL },
+	{ "{'kind':'note','note':7}", "open", NULL },
+	{ "{'kind':'note','note':' \\n'}", "open", NULL },
+	{ "{'kind':'note','note':'x','system':null}", "open", NULL },
+	{ "{'kind':'note','note':'x','v':1}", "open", "open" },
+	{ "{'kind':'note','note':'x','v':2}", "open", NULL },
+	{ "{'kind':'note','note':'x','v':'1'}", "open", NULL },
+	{ "{'kind':'impact','impact':'affected',"
+	  "'justification':'component_not_present'}",
+	    "open", NULL },
 	{ "{}", "open", NULL },
 };
 
