@@ -236,6 +236,7 @@ programs() {
 			[ "$whose" = owner ] || continue
 			for form in "--$long=/tmp/x" "-$letter/tmp/x"; do
 				[ "$form" != --/tmp/x ] || continue
+				[ "$arg" != - ] || form=--$long
 				run -77 at alice "v vvs ${p#vvs-} $form </dev/null"
 				assert_output --partial "for the owner of the state file alone"
 				n=$((n + 1))
