@@ -219,6 +219,63 @@ again() {
 	vvs-notify --pending --to-dir mail | jq -r .account | paste -sd ' '
 }
 
+# kev CVE ...: the catalogue of the day has these.
+kev() {
+	jq -nc '{catalogVersion: "x", dateReleased: (env.VVS_NOW // "2026-02-02T00:00:00Z"),
+		count: ($ARGS.positional | length), vulnerabilities: [$ARGS.positional[] |
+		{cveID: ., vendorProject: "Example", product: "Thing",
+		vulnerabilityName: "x", dateAdded: "2026-02-02", shortDescription: "x",
+		requiredAction: "Apply", dueDate: "2026-02-23",
+		knownRansomwareCampaignUse: "Unknown", notes: "", cwes: []}]}' \
+		--args "$@" >kev.json
+	vvs-fetch-feed --from kev.json kev >/dev/null 2>&1
+	vvs-match --pending --stale-ok >/dev/null
+}
+
+# What changed, as sato reads it: he is the third, of systems of his own.
+changed() {
+	rm -rf mail
+	vvs-notify --pending --to-dir mail >out
+	for f in mail/sato-*.eml; do
+		[ -e "$f" ] || continue
+		text_of "$f" | sed -n '/^  変更 /,/^  内容 /p' |
+			sed '/^  内容 /d; s/^ *//; s/^変更 *//' | tr -d '\n'
+	done
+}
+
+@test "each material change from the feeds, in words" {
+	vvs-import-assets --format jsonl software >/dev/null 2>&1
+	vvs-match --all --stale-ok >/dev/null
+	vvs-notify --pending --to-dir mail >/dev/null
+	export VVS_NOW=2026-02-02T00:00:00Z
+	kev CVE-2026-2000
+	assert_equal "$(changed)" \
+		"レベルが「緊急」になりました（以前は「中」）。悪用が確認されました（KEV に追加）。"
+	run -0 text_of mail/sato-*.eml
+	assert_line "  悪用      確認されています（KEV、期限 2026-02-23）"
+	assert_line "  対応期限  2026-02-23"
+	export VVS_NOW=2026-02-03T00:00:00Z
+	kev
+	assert_equal "$(changed)" \
+		"レベルが「中」になりました（以前は「緊急」）。KEV から取り下げられました。"
+	# the score goes to another band, then within it
+	advisory CVE-2026-1000 2026-02-03 7.5 "new hole" 新しい穴です。 >1.json
+	vvs-fetch-feed --from 1.json nvd >/dev/null 2>&1
+	vvs-match --pending --stale-ok >/dev/null
+	assert_equal "$(changed)" "レベルが「高」になりました（以前は「緊急」）。"
+	advisory CVE-2026-1000 2026-02-04 8.1 "new hole" 新しい穴です。 >1.json
+	vvs-fetch-feed --from 1.json nvd >/dev/null 2>&1
+	vvs-match --pending --stale-ok >/dev/null
+	assert_equal "$(changed)" ""
+	# gone with its software, and found again
+	resolve 20260000001000 web1
+	assert_equal "$(changed)" "該当しなくなりました（解消）。"
+	sql "UPDATE finding SET state='open', seq=(SELECT value+1 FROM meta WHERE key='seq') WHERE cve=20260000001000 AND system='web1';
+		UPDATE meta SET value=value+1 WHERE key='seq'"
+	assert_equal "$(changed)" "再び該当しました。"
+	assert_equal "$(changed)" ""
+}
+
 @test "another text of an old record is not told" {
 	told_of_all
 	jq -c '.timestamp = "2026-01-30T12:00:00" | .vulnerabilities[0].cve |= (
