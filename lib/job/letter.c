@@ -240,6 +240,7 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 	struct letter_template t;
 	struct buf subject;
 	struct values v;
+	char *one_line;
 
 	buf_clear(&l->subject), buf_clear(&l->text), buf_clear(&l->about);
 	buf_init(&subject, LETTER_MAX);
@@ -258,7 +259,12 @@ letter_write(struct letter *l, struct store *st, const struct person *to,
 		{ "others", word_others(v.also.data, japanese) },
 		{ "filter", v.filter.data }, { 0 } };
 	letter_template_fill(&l->text, t.part[LETTER_TEXT_PART], value);
-	letter_template_fill(&subject, t.part[LETTER_SUBJECT_PART], value);
+	/* a value at the end of a line would be wrapped */
+	one_line = xasprintf("%s ", t.part[LETTER_SUBJECT_PART]);
+	letter_template_fill(&subject, one_line, value);
+	if (subject.len > 0)
+		subject.data[--subject.len] = '\0';
+	free(one_line);
 	wrap_cut(&l->subject, subject.data, LETTER_SUBJECT);
 	mime_clean(l->subject.data);
 	letter_signature(&l->text, japanese);

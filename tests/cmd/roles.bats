@@ -466,7 +466,7 @@ told() {
 	vvs-register account --id account-veiled --role system-manager >/dev/null
 	vvs-register account --id enterprise-manager --email boss@example.jp >/dev/null
 	run -0 told
-	assert_output --partial "$(printf 'tanto@example.jp\t2\t[VVS] お知らせ：企業責任者の解除：veiled person (account-veiled)')"
+	assert_output "$(printf 'tanto@example.jp\t2\t[VVS] お知らせ：企業責任者の解除：veiled person (account-veiled) ほか 1 件')"
 	grep -q '企業責任者の変更：P (enterprise-manager)' mail/contact*
 	vvs-register account --id account-veiled --role enterprise-manager >/dev/null
 	vvs-register account --id account-veiled --remove >/dev/null
