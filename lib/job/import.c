@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "asset/distro.h"
@@ -531,10 +532,15 @@ import_together(struct job *j, char **files, int count)
 static void
 check_files(const struct import *im, char **files, int count)
 {
+	struct stat st;
+
 	for (int i = 0; i < count; i++) {
 		if (strcmp(files[i], "-") != 0 && access(files[i], R_OK) < 0)
 			die(CMD_NOINPUT, "cannot open '%s': %s", files[i],
 			    strerror(errno));
+		if (stat(files[i], &st) == 0 && S_ISDIR(st.st_mode))
+			die(CMD_IO, "cannot read '%s': %s", files[i],
+			    strerror(EISDIR));
 		for (int k = 0; k < i && im->source == NULL && !im->dry; k++)
 			if (strcmp(base_name(files[i]), base_name(files[k])) ==
 			    0)

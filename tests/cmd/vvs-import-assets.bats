@@ -347,6 +347,8 @@ short() {
 }
 
 @test "a file that is not there ends the run before any work" {
+	run -74 vvs-import-assets --system web1 "$A/good.spdx.json" "$A"
+	assert_output "vvs-import-assets: cannot read '$A': Is a directory"
 	run -66 vvs-import-assets --system web1 "$A/good.spdx.json" nothing
 	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT count(*) FROM software')" 0
 }
