@@ -174,6 +174,7 @@ run_systems(struct match *m, int64_t after_seq)
 	for (size_t i = 0; i < systems.count; i++)
 		if (match_sees(m, systems.text[i]))
 			stored_system(m, systems.text[i]);
+	finding_add_end(m->st, &m->batch);
 	list_free(&systems);
 }
 

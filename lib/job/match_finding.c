@@ -346,7 +346,6 @@ match_close_system(struct match *m, int given_only)
 {
 	struct finding_query q = { .system = m->system };
 
-	finding_add_end(m->st, &m->batch);
 	if (m->o.dry || m->fresh)
 		return;
 	/* nearly always all that is stored was seen, and is live */
@@ -359,6 +358,9 @@ match_close_cve(struct match *m, int64_t cve)
 {
 	struct finding_query q = { .cve = cve };
 
-	if (!m->o.dry)
-		close_found(m, &q, 0);
+	if (m->o.dry)
+		return;
+	/* the next CVE may be of the same system, or the same once more */
+	finding_add_end(m->st, &m->batch);
+	close_found(m, &q, 0);
 }

@@ -281,6 +281,21 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 	[ -z "$(vvs-match <advisory)" ]
 }
 
+@test "two advisories of one CVE, for systems without findings: one each" {
+	systems s1 s2
+	inventory s1 "$web"
+	inventory s2 "$web"
+	vvs-list advisories | grep '"id":"CVE-2021-100[16]"' >two
+	cat two two two | vvs-match | brief >out
+	diff -u - out <<-'EOT'
+		s1 web CVE-2021-1001 met open
+		s1 web CVE-2021-1006 met open
+		s2 web CVE-2021-1001 met open
+		s2 web CVE-2021-1006 met open
+	EOT
+	vvs-list findings | brief | diff -u out -
+}
+
 @test "a changed advisory resolves, a rejected one retracts" {
 	systems s1
 	inventory s1 "$web" "$client"
