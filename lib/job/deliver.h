@@ -12,7 +12,7 @@
  * From the outbox to the relay, or into a folder.  The caller holds the
  * lock that lets only one run of vvs-notify send.
  *
- * Whenever this process ends, each mail is in one of the four states of
+ * Whenever this process ends, each mail is in one of the states of
  * store/outbox.h.  After each that is settled its notice is printed, as a
  * record, on `out`.
  */
