@@ -33,10 +33,9 @@ char *
 cve_format(int64_t cve, char *text)
 {
 	uint64_t n = cve < 0 ? 0 : (uint64_t)cve;
-	char *p = text;
+	char *p = stpcpy(text, "CVE-");
 
-	memcpy(p, "CVE-", 4);
-	p = decimal(p + 4, n / CVE_YEAR % 10000, 4);
+	p = decimal(p, n / CVE_YEAR % 10000, 4);
 	*p = '-';
 	decimal(p + 1, n % CVE_YEAR, 4);
 	return text;
