@@ -33,8 +33,10 @@ char *
 cve_format(int64_t cve, char *text)
 {
 	uint64_t n = cve < 0 ? 0 : (uint64_t)cve;
-	char *p = stpcpy(text, "CVE-");
+	char *p = text;
 
+	for (const char *c = "CVE-"; *c != '\0'; c++)
+		*p++ = *c;
 	p = decimal(p, n / CVE_YEAR % 10000, 4);
 	*p = '-';
 	decimal(p + 1, n % CVE_YEAR, 4);
