@@ -14,28 +14,28 @@
 static int
 on_element(const struct json *v, const char *raw, size_t n, void *arg)
 {
-	long *sum = arg;
+	unsigned long *sum = arg;
 
 	(void)raw;
-	*sum = *sum * 31 + (long)v->len + (long)n;
+	*sum = *sum * 31 + v->len + n;
 	return 0;
 }
 
 static int
 on_bad(long index, const char *why, void *arg)
 {
-	long *sum = arg;
+	unsigned long *sum = arg;
 
 	(void)why;
-	*sum = *sum * 37 + index;
+	*sum = *sum * 37 + (unsigned long)index;
 	return 0;
 }
 
-static long
+static unsigned long
 cut(const char *data, size_t n, size_t at)
 {
 	static const struct json_stream_calls calls = { on_element, on_bad };
-	long sum = 0;
+	unsigned long sum = 0;
 	struct json_stream *s = json_stream_new("v", &calls, &sum);
 	const char *why;
 
