@@ -118,6 +118,14 @@ fails() {
 @test "no filter eats time: endless ones are ended" {
 	fails 'range(1e9) | false' 'the filter took longer than 3 s'
 	fails 'limit(infinite; repeat(1)) | false' 'the filter took longer than 3 s'
+	fails 'until(false; .) | false' 'the filter took longer than 3 s'
+}
+
+@test "what fails on a record lets it pass" {
+	assert_equal "$(heard 'error(null)')" "" # jq takes it for empty
+	fails '.id | @base64d | ltrimstr({}) | tonumber | false' ''
+	fails '("a" * 5000 + "!") | if test("^(a+)+$") then false else error("no") end' ''
+	assert_equal "$(heard '.id | splits("x") | false')" ""
 }
 
 @test "no filter eats memory or the stack" {
