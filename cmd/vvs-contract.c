@@ -8,6 +8,7 @@
 #include "base/state.h"
 #include "io/passphrase.h"
 #include "job/contract.h"
+#include "job/inquiry.h"
 #include "job/days.h"
 #include "job/given.h"
 #include "job/quote.h"
@@ -87,7 +88,7 @@ agreement(int argc, char **argv)
 	st = store_open_always(
 	    state_path(), shows || inquires ? STORE_READ : STORE_WRITE);
 	if (inquires)
-		rc = contract_inquiry(st, &given, stdout);
+		rc = inquiry_check(st, &given, stdout);
 	else
 		rc = contract_do(st, argv[-1], &given, argc, argv, stdout);
 	store_close(st);

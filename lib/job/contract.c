@@ -10,7 +10,6 @@
 #include "base/msg.h"
 #include "base/utf8.h"
 #include "io/passphrase.h"
-#include "io/text.h"
 #include "job/actor.h"
 #include "job/holidays.h"
 #include "rec/address.h"
@@ -545,72 +544,4 @@ contract_do(struct store *st, const char *command, const struct given *g,
 	actor_free(&who);
 	arena_free(&d.arena);
 	return CMD_OK;
-}
-
-/* As people write it: full-width forms, capitals and blanks do not matter. */
-static const char *
-plain(struct arena *a, const char *text)
-{
-	char *folded = text_fold(a, text), *to = folded;
-
-	for (const char *p = folded; *p != '\0'; p++)
-		if (*p != ' ')
-			*to++ = *p;
-	*to = '\0';
-	return folded;
-}
-
-static int
-same(struct deal *d, const char *option, const char *stored)
-{
-	const char *given = given_get(d->given, option);
-
-	return given != NULL && stored != NULL &&
-	       strcmp(plain(&d->arena, given), plain(&d->arena, stored)) == 0;
-}
-
-static void
-answer(struct jsonw *w, const char *key, int fits, int *all)
-{
-	jsonw_key(w, key);
-	jsonw_bool(w, fits);
-	*all &= fits;
-}
-
-int
-contract_inquiry(struct store *st, const struct given *g, FILE *out)
-{
-	struct deal d = { .st = st, .given = g };
-	const char *mail = given_get(g, "email"), *hash;
-	const char *phrase = given_get(g, "passphrase");
-	int name = 0, sender = 0, all = 1;
-	struct actor who;
-	struct jsonw w;
-	struct buf b;
-
-	load(&d, &who);
-	for (int i = 0; i < d.terms.contacts; i++)
-		if (mail != NULL &&
-		    strcasecmp(mail, d.terms.contact[i].email) == 0) {
-			sender = 1;
-			name = same(&d, "name", d.terms.contact[i].name);
-		}
-	buf_init(&b, BODY_MAX);
-	jsonw_init(&w, &b);
-	jsonw_open(&w, '{');
-	jsonw_member(&w, "type", "inquiry");
-	answer(&w, "id", same(&d, "id", d.terms.id), &all);
-	answer(&w, "company", same(&d, "company", d.terms.company), &all);
-	answer(&w, "name", name, &all);
-	answer(&w, "sender", sender, &all);
-	hash = contract_passphrase(st, &d.arena);
-	if (phrase != NULL)
-		answer(&w, "passphrase",
-		    hash != NULL && passphrase_fits(phrase, hash), &all);
-	jsonw_close(&w, '}');
-	fprintf(out, "%s\n", b.data);
-	buf_free(&b);
-	actor_free(&who);
-	arena_free(&d.arena);
-	return all ? CMD_OK : CMD_NO;
 }

@@ -7,8 +7,7 @@
 #include "store/store.h"
 
 /*
- * The contract in the state file: change it, show it, and check an
- * inquiry against it.  Only an enterprise-manager may see it, and only the
+ * The contract in the state file: change it and show it.  Only an enterprise-manager may see it, and only the
  * owner of the state file change it: no customer ends a suspension.  Every
  * change is an event of the ledger, without the passphrase.
  */
@@ -21,11 +20,5 @@
  */
 int contract_do(struct store *st, const char *command, const struct given *g,
     int argc, char **argv, FILE *out);
-
-/*
- * Does the inquiry fit: contract id, company, and a contact person's name
- * and sender?  CMD_NO if not; what fits is printed.
- */
-int contract_inquiry(struct store *st, const struct given *g, FILE *out);
 
 #endif

@@ -164,23 +164,24 @@ dies(void)
 }
 #endif
 
+static char home[] = "/tmp/vvs-filter-XXXXXX", path[64];
+
 /* A ~/.jq that defines `mine` must not be read. */
 static void
 make_home(void)
 {
-	char dir[] = "/tmp/vvs-filter-XXXXXX", path[64];
 	FILE *f;
 
-	if (mkdtemp(dir) == NULL)
+	if (mkdtemp(home) == NULL)
 		return;
-	snprintf(path, sizeof path, "%s/.jq", dir);
+	snprintf(path, sizeof path, "%s/.jq", home);
 	f = fopen(path, "w");
 	CHECK(f != NULL);
 	if (f != NULL) {
 		fputs("def mine: true;\n", f);
 		fclose(f);
 	}
-	setenv("HOME", dir, 1);
+	setenv("HOME", home, 1);
 }
 
 int
@@ -193,5 +194,7 @@ main(void)
 #ifndef NO_SANDBOX
 	dies();
 #endif
+	unlink(path);
+	rmdir(home);
 	return done();
 }
