@@ -92,8 +92,12 @@ all: $(BINS) $(MO)
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
+# Most programs want only SHA-256 of libcrypto.  Loading the shared one is half
+# of their start (docs/PERFORMANCE.md), so they take that part of the archive.
+CRYPTO := vvs-contract vvs-fetch-feed vvs-notify
 $(BINS): $(B)/%: $(B)/cmd/%.o $(B)/libvvs.a
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ \
+		$(if $(filter $(CRYPTO),$*),$(LDLIBS),$(LDLIBS:-lcrypto=-l:libcrypto.a))
 
 $(MO): $(B)/locale/%/LC_MESSAGES/vvs.mo: po/%.po
 	@mkdir -p $(@D)

@@ -22,10 +22,9 @@ struct store {
 	int stmt_count, stmt_size;
 	int64_t seq; /* highest change number, valid in a write transaction */
 	int seq_changed;
-	char *by;     /* store/ledger.h */
-	int is_late;  /* it was said that the clock is behind the ledger */
-	int writing;  /* a write transaction is open */
-	int keep_log; /* closing does not move the log into the file */
+	char *by;    /* store/ledger.h */
+	int is_late; /* it was said that the clock is behind the ledger */
+	int writing; /* a write transaction is open */
 };
 
 /* Close the database and what was prepared for it. */

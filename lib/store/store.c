@@ -16,8 +16,9 @@
 #include "base/mem.h"
 #include "store/db.h"
 
-#define KEPT_PAGES 250 /* whoever opens the file reads that much log again */
-#define BUSY_MS 60000  /* longer than the longest transaction */
+#define KEPT_PAGES 64 /* whoever opens the file reads that much log again */
+#define MOVED_PAGES 1000
+#define BUSY_MS 60000 /* longer than the longest transaction */
 
 struct db_stmt {
 	const char *sql;
@@ -384,9 +385,23 @@ store_commit(struct store *st)
 	db_exec(st, "COMMIT",
 	    st->writing ? "write the state file" : "read the state file");
 	st->writing = 0;
-	if (st->keep_log && sqlite3_total_changes(st->db) > 0)
-		sqlite3_db_config(
-		    st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+/*
+ * After a commit that left `pages` in the log.  Where the log is long, the
+ * last to close the file moves it: had it been moved while the file stays
+ * open, the next to open the file would not know, and read all of it again.
+ */
+static int
+log_grew(void *arg, sqlite3 *db, const char *name, int pages)
+{
+	(void)arg;
+	sqlite3_db_config(
+	    db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, pages < KEPT_PAGES, NULL);
+	if (pages >= MOVED_PAGES) /* others may keep the file open for long */
+		sqlite3_wal_checkpoint_v2(
+		    db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK;
 }
 
 /*
@@ -396,8 +411,7 @@ store_commit(struct store *st)
 void
 store_keep_log(struct store *st)
 {
-	st->keep_log = 1;
-	sqlite3_wal_autocheckpoint(st->db, KEPT_PAGES);
+	sqlite3_wal_hook(st->db, log_grew, NULL);
 }
 
 void

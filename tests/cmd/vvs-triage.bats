@@ -142,6 +142,15 @@ state_of() {
 	assert_equal "$(sqlite3 copy.db "SELECT state FROM finding WHERE hex(id)='$A'")" affected
 }
 
+@test "decisions one by one do not pile up in the log" {
+	for i in $(seq 60); do
+		vvs-triage --note "note $i" $A >/dev/null
+		size=$(stat -c %s "$VVS_STATE-wal" 2>/dev/null || echo 0)
+		[ "$size" -lt $((100 * 4096)) ] || fail "$size bytes after $i"
+	done
+	assert_equal "$(vvs-triage --show $A | grep -c '"type":"event"')" 60
+}
+
 # What is refused, and why, of one record about $A.
 refused() { # members
 	echo '{"type":"decision","finding":"'$A'",'"$1"'}' | vvs-triage 2>&1 |

@@ -123,6 +123,10 @@ man_options() { # page
 		esac
 		[ "$p" = vvs-notify ] || ! grep -q libesmtp <<<"$libs" ||
 			fail "$p links libesmtp"
+		case $p in
+		vvs-contract | vvs-fetch-feed | vvs-notify) ;;
+		*) ! grep -q libcrypto <<<"$libs" || fail "$p links libcrypto" ;;
+		esac
 		# loaded when there is something to unpack (io/unpack.c)
 		! grep -q libarchive <<<"$libs" || fail "$p links libarchive"
 	done
