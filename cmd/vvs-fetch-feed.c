@@ -1,9 +1,11 @@
 /* vvs-fetch-feed - take over what the sources say, and print what is new */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cmd.h"
+#include "base/mem.h"
 #include "base/state.h"
 #include "job/actor.h"
 #include "job/fetch.h"
@@ -32,23 +34,29 @@ find_source(const char *name)
 	cmd_usage("unknown source '%s'", name);
 }
 
+struct task {
+	enum fetch_source source;
+	struct download *download; /* NULL: it comes from files */
+};
+
 static int
-fetch_one(struct store *st, const char *name)
+fetch_one(struct store *st, const struct task *t)
 {
-	enum fetch_source source = find_source(name);
-	struct fetch *f = fetch_new(st, source, stdout);
+	struct fetch *f = fetch_new(st, t->source, stdout);
 	int rc;
 
-	if (from == NULL || strstr(from, "://") != NULL)
-		rc = fetch_live(f, st, source, from);
+	if (t->download != NULL)
+		rc = fetch_live(f, st, t->source, from, t->download);
 	else
-		rc = fetch_files(f, source, from);
+		rc = fetch_files(f, t->source, from);
 	return cmd_worse(rc, fetch_end(f));
 }
 
 static int
 run(int argc, char **argv)
 {
+	int live = from == NULL || strstr(from, "://") != NULL;
+	struct task *tasks = xcalloc((size_t)argc + 1, sizeof *tasks);
 	struct store *st;
 	struct actor who;
 	int rc = CMD_OK;
@@ -56,14 +64,19 @@ run(int argc, char **argv)
 	if (argc == 0)
 		cmd_usage("which source?");
 	for (int i = 0; i < argc; i++)
-		find_source(argv[i]);
+		tasks[i].source = find_source(argv[i]);
+	for (int i = 0; live && i < argc; i++)
+		tasks[i].download = fetch_live_start(tasks[i].source, from);
 	st = store_open(state_path(), STORE_WRITE);
 	actor_load(&who, st);
 	actor_require_all(&who);
 	actor_free(&who);
-	for (int i = 0; i < argc; i++)
-		rc = cmd_worse(rc, fetch_one(st, argv[i]));
+	for (int i = 0; i < argc; i++) {
+		rc = cmd_worse(rc, fetch_one(st, &tasks[i]));
+		download_free(tasks[i].download);
+	}
 	store_close(st);
+	free(tasks);
 	return rc;
 }
 

@@ -17,9 +17,8 @@
 #include "base/proc.h"
 
 struct download {
-	struct http_options options;
 	struct proc proc;
-	int wire; /* to the downloader, -1: not started */
+	int wire; /* to the downloader */
 };
 
 /* What passes over the wire, one way; a request brings a file along. */
@@ -106,22 +105,15 @@ struct download *
 download_new(const struct http_options *o)
 {
 	struct download *d = xcalloc(1, sizeof *d);
-
-	d->options = *o;
-	d->wire = -1;
-	return d;
-}
-
-static void
-start(struct download *d)
-{
+	struct http_options options = *o;
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		die(CMD_IO, "cannot make a socket");
-	proc_start(&d->proc, work, ends[1], &d->options);
+	proc_start(&d->proc, work, ends[1], &options);
 	close(ends[1]);
 	d->wire = ends[0];
+	return d;
 }
 
 void
@@ -129,12 +121,10 @@ download_free(struct download *d)
 {
 	if (d == NULL)
 		return;
-	if (d->wire >= 0) {
-		close(d->wire);
-		/* it may be in the middle of something nobody wants now */
-		kill(d->proc.pid, SIGKILL);
-		proc_end(&d->proc);
-	}
+	close(d->wire);
+	/* it may be in the middle of something nobody wants now */
+	kill(d->proc.pid, SIGKILL);
+	proc_end(&d->proc);
 	free(d);
 }
 
@@ -158,8 +148,6 @@ download_get(
 {
 	int fd = spool();
 
-	if (d->wire < 0)
-		start(d);
 	if (send_request(d->wire, q, fd) < 0 ||
 	    recv(d->wire, a, sizeof *a, 0) != sizeof *a)
 		die(CMD_IO, "the downloader has died");

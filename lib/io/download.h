@@ -10,13 +10,14 @@
  * without a name, and is handed over when it is complete: nobody waits for
  * a peer while the state file is being written.
  *
- * It starts with the first request, keeps its connection, and dies with
- * its parent.  Environment variables do not reach it.
+ * It gets ready while its parent goes on (that takes 2 ms), keeps its
+ * connection, and dies with its parent.  Environment variables do not
+ * reach it.
  */
 
 struct download;
 
-/* The options are copied; the texts they point to must stay. */
+/* Start it.  Start it early: it inherits no more than there is then. */
 struct download *download_new(const struct http_options *o);
 void download_free(struct download *d); /* NULL is fine */
 

@@ -33,6 +33,7 @@ struct fetch {
 	struct page page[FETCH_AHEAD];
 	int pages;
 	int writing;	/* a transaction is open */
+	int written;	/* there was one */
 	int64_t before; /* the change number it began with */
 	int rejected;
 };
@@ -79,7 +80,8 @@ fetch_end(struct fetch *f)
 	f->to->close(f->sink);
 	free(f->sink);
 	frame_in_free(&f->in);
-	store_checkpoint(f->st);
+	if (f->written)
+		store_checkpoint(f->st);
 	store_durable(f->st, 1);
 	free(f);
 	return rc;
@@ -105,7 +107,7 @@ static void
 begin(struct fetch *f, int64_t made_at)
 {
 	store_begin(f->st);
-	f->writing = 1;
+	f->writing = f->written = 1;
 	f->before = store_seq(f->st);
 	f->to->begin(f->sink, made_at);
 }

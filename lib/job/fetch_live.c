@@ -70,8 +70,8 @@ sync_file(struct live *l, const char *url)
 	live_refused(l, url, r.refused);
 }
 
-static struct download *
-downloader(enum fetch_source source, int is_mirror)
+struct download *
+fetch_live_start(enum fetch_source source, const char *mirror)
 {
 	const char *key = conf_get("nvd.key", NULL);
 	double pace = conf_fraction(
@@ -79,7 +79,7 @@ downloader(enum fetch_source source, int is_mirror)
 	struct http_options o = {
 		.ca_file = conf_get(sources[source].ca_key, NULL),
 		.proxy = conf_get("proxy", NULL),
-		.key = source == FETCH_NVD && !is_mirror ? key : NULL,
+		.key = source == FETCH_NVD && mirror == NULL ? key : NULL,
 		.timeout =
 		    (int)conf_number("http.timeout", LIVE_TIMEOUT, 1, 3600),
 		.pace = (int)(pace * 1000),
@@ -90,15 +90,15 @@ downloader(enum fetch_source source, int is_mirror)
 
 int
 fetch_live(struct fetch *f, struct store *st, enum fetch_source source,
-    const char *mirror)
+    const char *mirror, struct download *d)
 {
 	struct live l = { .fetch = f,
 		.store = st,
 		.source = source_name[source],
+		.download = d,
 		.is_mirror = mirror != NULL };
 	size_t n = mirror != NULL ? strlen(mirror) : 0;
 
-	l.download = downloader(source, l.is_mirror);
 	if (source != FETCH_NVD)
 		sync_file(&l, mirror != NULL ? mirror
 					     : conf_get(sources[source].url_key,
@@ -109,7 +109,6 @@ fetch_live(struct fetch *f, struct store *st, enum fetch_source source,
 		feed_mirror(&l, mirror);
 	else
 		feed_file(&l, mirror);
-	download_free(l.download);
 	live_progress(&l, "done");
 	return l.code;
 }

@@ -1,6 +1,7 @@
 #ifndef VVS_FETCH_LIVE_H
 #define VVS_FETCH_LIVE_H
 
+#include "io/download.h"
 #include "job/fetch.h"
 
 /*
@@ -19,12 +20,18 @@
  */
 
 /*
+ * The downloader for a source: start it before the state file is opened,
+ * and give it to fetch_live().  It asks for nothing by itself.
+ */
+struct download *fetch_live_start(enum fetch_source source, const char *mirror);
+
+/*
  * Fetch what is new.  `mirror` is NULL, or an URL to use instead: of one
  * file, or (nvd, when it ends in '/') of a folder of feeds with their
  * .meta.  A mirror gets no key and moves no watermark.  Enum cmd_exit; why
  * has been said.
  */
 int fetch_live(struct fetch *f, struct store *st, enum fetch_source source,
-    const char *mirror);
+    const char *mirror, struct download *d);
 
 #endif

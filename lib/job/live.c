@@ -126,6 +126,7 @@ live_nothing_new(struct live *l)
 {
 	if (l->is_mirror)
 		return;
+	store_keep_log(l->store); /* no sync: lost, we ask once more */
 	store_begin(l->store);
 	source_set_checked(l->store, l->source, clock_now());
 	store_commit(l->store);
