@@ -7,9 +7,10 @@
 #include "store/store.h"
 
 /*
- * The contract in the state file: change it and show it.  Only an enterprise-manager may see it, and only the
- * owner of the state file change it: no customer ends a suspension.  Every
- * change is an event of the ledger, without the passphrase.
+ * The contract in the state file: change it and show it.  Only an
+ * enterprise-manager may see it, and only the owner of the state file
+ * change it: no customer ends a suspension.  Every change is an event of
+ * the ledger, without the passphrase.
  */
 
 /*

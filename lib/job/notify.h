@@ -10,9 +10,10 @@
  *
  * First, in one transaction (a further one for each account with a filter):
  * findings are noted for each account whose scope holds their system
- * (store/told.h), and what waits is put into mails in the outbox.  Then the outbox is delivered (job/deliver.h).
- * Killed anywhere and run again, everybody has been told once; only a mail
- * that was on its way is sent once more.
+ * (store/told.h), and what waits is put into mails in the outbox.  Then the
+ * outbox is delivered (job/deliver.h).  Killed anywhere and run again,
+ * everybody has been told once; only a mail that was on its way is sent
+ * once more.
  */
 
 enum notify_from {

@@ -8,12 +8,13 @@
 /*
  * The work of vvs-triage: decisions about findings (vvs-decision(5)).
  *
- * Each record of `in` (`name` for messages; NULL: what options say) names one finding (`finding`), or all findings of a
- * `cve`, a `system` or a `product` in the scope of who acts, of which
- * those count in which the decision is possible.  A record is done as a
- * whole or not at all; a rejected one is named.  All of `in` is one
- * transaction.  Every decision is an event of the ledger.  The findings
- * as they are then go to `out`, other records as they are.
+ * Each record of `in` (`name` for messages; NULL: what options say) names
+ * one finding (`finding`), or all findings of a `cve`, a `system` or a
+ * `product` in the scope of who acts, of which those count in which the
+ * decision is possible.  A record is done as a whole or not at all; a
+ * rejected one is named.  All of `in` is one transaction.  Every decision
+ * is an event of the ledger.  The findings as they are then go to `out`,
+ * other records as they are.
  *
  * Returns the exit code.
  */
