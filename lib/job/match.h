@@ -47,7 +47,10 @@ int match_stream(struct match *m, FILE *in);
 int match_all(struct match *m);
 /* What changed since the last time, by the cursor "match". */
 int match_pending(struct match *m);
-/* With `dry`: why `cve` is found or not, in words; in `system`, or where it is found. */
+/*
+ * With `dry`: why `cve` is found or not, in words; in `system`, or where
+ * it is found.
+ */
 int match_explain(struct match *m, const char *system, const char *cve);
 
 #endif

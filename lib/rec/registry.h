@@ -5,8 +5,8 @@
 
 /*
  * The records that people register: organizations, services, accounts,
- * systems and announcements.  Their keys are spelled here alone; vvs-organization(5) and its
- * kin explain them.
+ * systems and announcements.  Their keys are spelled here alone;
+ * vvs-organization(5) and its kin explain them.
  *
  * A record is checked and brought to one form: known keys in a fixed
  * order, white space around names removed, addresses canonical, lists
