@@ -199,14 +199,23 @@ ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
 	return erased;
 }
 
-/* An object and a number have their indexes. */
-#define EVENTS                                                             \
-	"SELECT l.n, at, kind, actor, object, content, link FROM ledger l" \
-	" LEFT JOIN ledger_content c ON c.n = l.n"                         \
-	" WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"      \
-	" AND at>=?4 AND at<=?5 AND l.n>?7"                                \
-	" AND (?6 IS NULL OR object='system:' || ?6 OR object IN"          \
-	" (SELECT 'finding:' || lower(hex(id)) FROM finding WHERE system=?6))"
+/*
+ * An object and a number have their indexes.  `about`: what is about the
+ * system ?6 or a finding of it.  A request has the number of its event, so
+ * what is said of it later is known by that.
+ */
+#define EVENTS                                                              \
+	"WITH about(n) AS (SELECT e.n FROM ledger e"                        \
+	" LEFT JOIN ledger_content b ON b.n = e.n"                          \
+	" WHERE e.object='system:' || ?6 OR e.object IN"                    \
+	" (SELECT 'finding:' || lower(hex(id)) FROM finding"                \
+	" WHERE system=?6) OR (e.object GLOB 'systems:*' AND ?6 IN"         \
+	" (SELECT value FROM json_each(b.content, '$.systems'))))"          \
+	" SELECT l.n, at, kind, actor, object, content, link FROM ledger l" \
+	" LEFT JOIN ledger_content c ON c.n = l.n"                          \
+	" WHERE (?1 IS NULL OR kind=?1) AND (?2 IS NULL OR actor=?2)"       \
+	" AND at>=?4 AND at<=?5 AND l.n>?7 AND (?6 IS NULL OR"              \
+	" l.n IN about OR object IN (SELECT 'request:' || n FROM about))"
 
 int
 ledger_each(struct store *st, const struct ledger_query *q,

@@ -51,6 +51,18 @@ programs() {
 	run -0 vvs-audit --verify
 }
 
+@test "an import of several systems is found by each of them" {
+	printf 'system,name,version\nweb1,bash,5.2\ndb1,bash,5.1\n' >inventory.csv
+	vvs-import-assets --as sato --source cmdb inventory.csv >asked 2>/dev/null
+	N=$(jq .id asked)
+	vvs-approve --as suzuki --approve "$N" >/dev/null
+	for system in web1 db1; do
+		vvs-audit --system $system --kind imported | jq -e '.object == "systems:2"'
+		vvs-audit --system $system --kind approved | jq -e ".object == \"request:$N\""
+	done
+	assert_equal "$(vvs-audit --system other)" ""
+}
+
 @test "denied or withdrawn: nothing changes, and the inventory is not kept" {
 	import sato openssl,3.0.2
 	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT count(*) FROM waiting_software')" 1
