@@ -18,7 +18,6 @@
 
 struct subject {
 	struct remind *r;
-	int64_t id;
 	char text[REMIND_WHAT];
 };
 
@@ -37,8 +36,6 @@ read_event(const struct ledger_event *e, void *arg)
 {
 	struct subject *s = arg;
 
-	if (e->n != s->id)
-		return 0;
 	snprintf(s->text, sizeof s->text, "%s", e->object);
 	return 1;
 }
@@ -67,10 +64,8 @@ describe_change(struct remind *r, const struct request *q)
 static const char *
 describe_request(struct remind *r, const struct request *q)
 {
-	struct ledger_query at = { .actor = q->requester,
-		.since = q->asked_at,
-		.until = q->asked_at };
-	struct subject s = { .r = r, .id = q->id };
+	struct ledger_query at = { .n = q->id };
+	struct subject s = { .r = r };
 	char id[FINDING_ID], text[REMIND_WHAT + 30];
 
 	if (change_is(q))

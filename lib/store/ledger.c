@@ -200,7 +200,7 @@ ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
 }
 
 /*
- * An object and a number have their indexes.  `about`: what is about the
+ * An object, a number and a kind have their indexes.  `about`: what is about the
  * system ?6 or a finding of it.  A request has the number of its event, so
  * what is said of it later is known by that.
  */
@@ -230,6 +230,9 @@ ledger_each(struct store *st, const struct ledger_query *q,
 	} else if (q->n != 0) {
 		s = db_prepare(st, EVENTS " AND l.n=?3");
 		db_int(s, 3, q->n);
+	} else if (q->kind != NULL) {
+		s = db_prepare(st, EVENTS " AND kind=?3 ORDER BY l.n");
+		db_text(s, 3, q->kind);
 	} else {
 		s = db_prepare(st, EVENTS " ORDER BY l.n");
 	}

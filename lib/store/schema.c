@@ -198,6 +198,7 @@ const char *const schema_migration[] = {
 	" actor TEXT NOT NULL, object TEXT NOT NULL,"
 	" commitment BLOB NOT NULL, link BLOB NOT NULL) STRICT;"
 	"CREATE INDEX ledger_object ON ledger (object);"
+	"CREATE INDEX ledger_kind ON ledger (kind);"
 	"CREATE TABLE ledger_content ("
 	" n INTEGER PRIMARY KEY, salt BLOB NOT NULL, content TEXT NOT NULL)"
 	" STRICT;"
