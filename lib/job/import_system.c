@@ -62,9 +62,28 @@ sees(const struct import_systems *is, const char *id)
 	return actor_may(is->who, ACTION_SYSTEM_DETAILS, id);
 }
 
+/* Those of a name that who acts may see. */
+struct namesakes {
+	struct import_systems *is;
+	const char *id;
+	int count;
+};
+
+static int
+add_namesake(const char *id, void *arg)
+{
+	struct namesakes *s = arg;
+
+	if (!sees(s->is, id))
+		return 0;
+	s->id = arena_strndup(&s->is->arena, id, strlen(id));
+	return ++s->count == 2;
+}
+
 static void
 look_up(struct import_systems *is, struct named *n)
 {
+	struct namesakes same = { .is = is };
 	const char *id = text_fold(&is->arena, n->name);
 	int ok = reg_id_ok(id);
 	const struct json *rec;
@@ -81,11 +100,13 @@ look_up(struct import_systems *is, struct named *n)
 		n->id = id;
 		return;
 	}
-	n->id = registry_holder(
-	    is->st, REG_SYSTEM, "name", n->name, "", &is->arena);
-	if (n->id != NULL && sees(is, n->id))
+	registry_holders(
+	    is->st, REG_SYSTEM, "name", n->name, add_namesake, &same);
+	if (same.count > 0) {
+		n->id = same.count == 1 ? same.id : NULL;
+		n->why = "several systems have that name, use the id";
 		return;
-	n->id = NULL;
+	}
 	n->why = state == REGISTRY_REMOVED ? "that system was removed"
 					   : "no such system";
 	if (state == REGISTRY_NONE && ok && is->create) {

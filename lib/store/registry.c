@@ -195,7 +195,7 @@ holder_query(struct store *st, enum reg_kind kind, const char *key)
 	s = db_prepare(st,
 	    "SELECT id FROM registry WHERE kind=?1 AND removed_at IS NULL"
 	    " AND lower(json_extract(body, '$.' || ?2))=lower(?3)"
-	    " AND id<>?4 LIMIT 1");
+	    " AND id<>?4");
 	db_text(s, 1, reg_name(kind));
 	return s;
 }
@@ -216,6 +216,21 @@ registry_holder(struct store *st, enum reg_kind kind, const char *key,
 		sqlite3_reset(s);
 	}
 	return id;
+}
+
+void
+registry_holders(struct store *st, enum reg_kind kind, const char *key,
+    const char *value, int (*fn)(const char *id, void *arg), void *arg)
+{
+	sqlite3_stmt *s = holder_query(st, kind, key);
+
+	db_text(s, 2, key);
+	db_text(s, 3, value);
+	db_text(s, 4, "");
+	while (db_step(st, s))
+		if (fn(db_col(s, 0), arg))
+			break;
+	sqlite3_reset(s);
 }
 
 int

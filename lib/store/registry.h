@@ -57,6 +57,10 @@ int64_t registry_addresses(struct store *st);
 const char *registry_holder(struct store *st, enum reg_kind kind,
     const char *key, const char *value, const char *except, struct arena *a);
 
+/* Call `fn` with the id of each such record, until it returns non-zero. */
+void registry_holders(struct store *st, enum reg_kind kind, const char *key,
+    const char *value, int (*fn)(const char *id, void *arg), void *arg);
+
 /* Is organization `id` the organization `above`, or somewhere below it? */
 int registry_is_within(struct store *st, const char *id, const char *above);
 

@@ -11,10 +11,9 @@
  *
  * These functions end the program when the file cannot be used: CMD_CONF
  * for a file that is not ours or of another schema, CMD_NOPERM if it may
- * not be read, CMD_NOINPUT if it does not exist, CMD_RETRY when somebody
- * else writes for longer than the timeout, CMD_IO otherwise.  A read-only
- * file or folder is opened as it is, immutable, unless it has an unfinished
- * write-ahead log.
+ * not be read, CMD_NOINPUT if it is not there, CMD_RETRY when somebody else
+ * writes for longer than the timeout, CMD_IO otherwise.  A read-only file or
+ * folder is opened as it is, immutable, unless it has an unfinished log.
  */
 
 enum store_mode {

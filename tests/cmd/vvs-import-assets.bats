@@ -183,6 +183,21 @@ short() {
 	echo web1 | diff -u - out
 }
 
+@test "a name that several systems have says nothing, unless one is in sight" {
+	vvs-register >/dev/null <<-'EOT'
+		{"type":"system","id":"web2","name":"予約"}
+		{"type":"system","id":"web3","name":"予約"}
+		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web3"]}
+	EOT
+	run -66 vvs-import-assets --system 予約 --format jsonl </dev/null
+	assert_output "vvs-import-assets: several systems have that name, use the id: '予約'"
+	printf 'system,name,version\n予約,nginx,1.24\n' >in.csv
+	run -65 vvs-import-assets in.csv
+	assert_output --partial "several systems have that name, use the id: '予約'"
+	vvs-import-assets --as sato in.csv >out 2>/dev/null
+	assert_equal "$(jq -r .system out)" web3
+}
+
 @test "an unknown system is 66, or in a column 65, unless --create" {
 	run -66 vvs-import-assets --system nowhere "$A/good.cdx.json"
 	printf 'system,name,version,address\nweb1,nginx,1,\nnew1,nginx,1,192.0.2.7 Web.example.jp\n' >in.csv
