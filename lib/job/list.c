@@ -20,13 +20,15 @@ struct list {
 	const struct list_kind *kind;
 	struct store *st;
 	struct actor who;
-	int all; /* is theirs to read */
+	int all;	    /* is theirs to read */
+	const char *veiled; /* key that they do not see, or NULL */
 	struct filter *filter;
 	FILE *out;
 	struct table *table; /* one of these two, or neither */
 	struct csvout *csv;
 	int columns;
 	struct arena arena;
+	struct buf shown; /* a record without what is veiled */
 	long failed;
 	int dead;
 };
@@ -172,6 +174,28 @@ is_theirs(struct list *l, const char *record, size_t n)
 	    &l->who, l->st, json_parse(&l->arena, record, n, &why));
 }
 
+/* What they get to see of it, in l->shown. */
+static void
+veil(struct list *l, const char *record, size_t n)
+{
+	const struct json *v;
+	const char *why;
+	struct jsonw w;
+
+	arena_reset(&l->arena);
+	v = json_parse(&l->arena, record, n, &why);
+	buf_clear(&l->shown);
+	jsonw_init(&w, &l->shown);
+	jsonw_open(&w, '{');
+	for (const struct json *e = v->child; e != NULL; e = e->next) {
+		if (strcmp(e->key, l->veiled) == 0)
+			continue;
+		jsonw_key(&w, e->key);
+		jsonw_json(&w, e);
+	}
+	jsonw_close(&w, '}');
+}
+
 static int
 one(const char *record, size_t n, void *arg)
 {
@@ -180,6 +204,11 @@ one(const char *record, size_t n, void *arg)
 	/* before their own filter, which could tell what it was asked about */
 	if (!is_theirs(l, record, n))
 		return 0;
+	if (l->veiled != NULL) {
+		veil(l, record, n);
+		record = l->shown.data;
+		n = l->shown.len;
+	}
 	if (l->filter != NULL && !is_kept(l, record, n))
 		return l->dead;
 	if (l->table == NULL && l->csv == NULL) {
@@ -207,9 +236,11 @@ list_run(struct store *st, const struct list_kind *kind,
 	const char *title[LIST_COLUMNS]; /* of a table: the last part */
 	struct csvout csv;
 
+	buf_init(&l.shown, REG_BODY_MAX);
 	actor_load(&l.who, st);
 	permit_require(&l.who, kind->type);
 	l.all = permit_reads_all(&l.who, kind->type);
+	l.veiled = permit_veiled(&l.who, kind->type);
 	while (l.columns < LIST_COLUMNS && kind->column[l.columns] != NULL)
 		l.columns++;
 	for (int i = 0; i < l.columns; i++) {
@@ -231,6 +262,7 @@ list_run(struct store *st, const struct list_kind *kind,
 	if (l.failed > FAILURES_SAID)
 		warn("the filter failed on %ld records", l.failed);
 	arena_free(&l.arena);
+	buf_free(&l.shown);
 	actor_free(&l.who);
 	return l.failed > 0 ? CMD_DATA : CMD_OK;
 }

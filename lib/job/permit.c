@@ -190,6 +190,15 @@ permit_reads_all(const struct actor *who, const char *type)
 	       role_grant(who->role, (enum action)action) == GRANT_ALL;
 }
 
+const char *
+permit_veiled(const struct actor *who, const char *type)
+{
+	/* for whom else it is may name what is not in scope */
+	return strcmp(type, "announcement") == 0 && !permit_reads_all(who, type)
+		   ? "scope"
+		   : NULL;
+}
+
 int
 permit_reads(
     const struct actor *who, struct store *st, const struct json *record)

@@ -53,6 +53,8 @@ enum permit permit_manager(const struct actor *who, const struct json *old,
 void permit_require(const struct actor *who, const char *type);
 /* Is everything of this type theirs to read, so that nobody need look? */
 int permit_reads_all(const struct actor *who, const char *type);
+/* The key of such records that they do not get to see; NULL: none. */
+const char *permit_veiled(const struct actor *who, const char *type);
 int permit_reads(
     const struct actor *who, struct store *st, const struct json *record);
 

@@ -299,6 +299,21 @@ reads() { # action, command...
 	assert_output --partial '"id":"shop"'
 }
 
+@test "a notice for many tells nobody for whom else it is" {
+	vvs-announce --as enterprise-manager --id both --category news \
+		--title 共通 --scope system:mine --scope system:veiled >/dev/null
+	run -0 vvs-list --as enterprise-manager notices
+	assert_output --partial '"system:veiled"'
+	for role in $ROLES; do
+		[ $role = enterprise-manager ] && continue
+		run -0 vvs-list --as $role notices --where '.id == "both"'
+		assert_output --partial 共通
+		refute_output --partial system:
+		run -0 vvs-list --as $role notices --where '.scope != null'
+		assert_output ""
+	done
+}
+
 @test "security information is for everybody" {
 	vvs-list advisories >all
 	for role in $ROLES; do
