@@ -84,7 +84,7 @@ CMDS   := $(notdir $(basename $(wildcard cmd/*.c)))
 BINS   := $(CMDS:%=$(B)/%)
 UNITS  := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/t_*.c))
 
-LANGS  := $(patsubst po/%.po,%,$(wildcard po/*.po))
+LANGS  := $(patsubst share/po/%.po,%,$(wildcard share/po/*.po))
 MO     := $(LANGS:%=$(B)/locale/%/LC_MESSAGES/vvs.mo)
 
 all: $(BINS) $(MO)
@@ -99,7 +99,7 @@ $(BINS): $(B)/%: $(B)/cmd/%.o $(B)/libvvs.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ \
 		$(if $(filter $(CRYPTO),$*),$(LDLIBS),$(LDLIBS:-lcrypto=-l:libcrypto.a))
 
-$(MO): $(B)/locale/%/LC_MESSAGES/vvs.mo: po/%.po
+$(MO): $(B)/locale/%/LC_MESSAGES/vvs.mo: share/po/%.po
 	@mkdir -p $(@D)
 	$(call say,MO,$@)msgfmt -o $@ $<
 
@@ -177,7 +177,7 @@ build/fuzz/%.o: %.c
 TIDY    := $(patsubst %.c,$(B)/tidy/%,$(LIBSRC) $(wildcard cmd/*.c))
 CSRC    := $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
 SHELLS  := tests/helper.bash \
-	$(shell grep -rlE '^\#!/bin/(ba)?sh$$' .ci po share tests)
+	$(shell grep -rlE '^\#!/bin/(ba)?sh$$' .ci share tests)
 lint:
 	$(Q).ci/deps $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT)
 	$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc)) lint-now
@@ -188,7 +188,7 @@ lint-text:
 	$(Q)tests/lint/size
 	$(Q)mandoc -T lint -W warning docs/man/*.[1-9]
 	$(Q)shellcheck -S warning $(SHELLS)
-	$(Q)for po in $(wildcard po/*.po); do msgfmt --check-format --check-domain -o /dev/null $$po || exit; done
+	$(Q)for po in $(wildcard share/po/*.po); do msgfmt --check-format --check-domain -o /dev/null $$po || exit; done
 $(B)/tidy/%: %.c $(B)/%.o .clang-tidy
 	@mkdir -p $(@D)
 	$(call say,TIDY,$<)timeout 300 clang-tidy --quiet $< -- \
@@ -198,11 +198,11 @@ $(B)/tidy/%: %.c $(B)/%.o .clang-tidy
 # What is made from other sources and kept in the repository.
 completions: all
 	$(Q)completions/generate $(B) completions
-	$(Q)po/update $(B)
+	$(Q)share/po/update $(B)
 	$(Q)completions/readme >README
 
 MAN     := $(wildcard docs/man/*.[1-9])
-SHARE   := $(shell find share -type f 2>/dev/null)
+SHARE   := $(shell find share -path share/po -prune -o -type f -print 2>/dev/null)
 # Where everything goes: source, destination, mode.  Links follow below.
 INSTALL := $(foreach f,$(BINS),$f:$(BINDIR)/$(notdir $f):755) \
 	$(foreach f,$(MAN),$f:$(MANDIR)/man$(subst .,,$(suffix $f))/$(notdir $f):644) \

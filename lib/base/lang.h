@@ -18,8 +18,8 @@ enum lang lang_user(void);
 
 /*
  * `text`, a message or a part of one, in the user's language: for what
- * does not go through warn() and its kin as a format.  po/update must know
- * the function that the text is an argument of.
+ * does not go through warn() and its kin as a format.  share/po/update must
+ * know the function that the text is an argument of.
  */
 const char *lang_text(const char *text) __attribute__((__format_arg__(1)));
 

@@ -10,7 +10,7 @@
  *
  * Lower case, no full stop, what went wrong first, its subject last and
  * in quotes: warn("cannot open '%s'", path).  A line is cut at 2000 bytes.
- * Formats are literals: they are translated here, by po/ja.po.
+ * Formats are literals: they are translated here, by share/po/ja.po.
  */
 
 #define PRINTF_LIKE(f, a) __attribute__((__format__(__printf__, f, a)))
