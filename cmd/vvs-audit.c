@@ -21,7 +21,7 @@ enum {
 };
 
 static struct ledger_query query;
-static int anchor, verify;
+static int anchor, verify, chosen; /* only some events */
 
 #define DAY 86400
 #define JST (9 * 3600)
@@ -42,6 +42,7 @@ time_of(const char *text, int end)
 static int
 opt(int flag, const char *arg)
 {
+	chosen |= flag >= OPT_KIND && flag <= OPT_AS_OF;
 	switch (flag) {
 	case OPT_VERIFY:
 		verify = 1;
@@ -81,6 +82,9 @@ run(int argc, char **argv)
 		cmd_usage("unexpected operand '%s'", argv[argc - 1]);
 	if (verify && anchor && argc == 0)
 		cmd_usage("--verify --anchor needs the file of the anchor");
+	if ((verify || anchor) && chosen)
+		cmd_usage("only printed events are chosen: a chain is verified "
+			  "and anchored as a whole");
 	st = store_open_always(state_path(), STORE_READ);
 	if (verify)
 		rc = audit_verify(st, anchor ? argv[0] : NULL, stdout);

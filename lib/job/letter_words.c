@@ -146,6 +146,34 @@ word_confidence(struct buf *out, int confidence, int japanese)
 		    confidence);
 }
 
+/* What io/filter.h and job/sieve.h say themselves; jq's own stays as it is. */
+static const char *
+filter_reason(const char *why)
+{
+	static const struct {
+		const char *begins, *holds, *ja;
+	} word[] = {
+		{ "the filter took longer", "",
+		    "1 件の処理に時間がかかりすぎました" },
+		{ "the filter took too long", "",
+		    "全体の処理に時間がかかりすぎました" },
+		{ "the filter used", "processor time",
+		    "全体の処理に時間がかかりすぎました" },
+		{ "the filter used", "memory",
+		    "メモリを使いすぎたか、入れ子が深すぎます" },
+		{ "filters need a sandbox", "",
+		    "この環境では安全に実行できません" },
+		{ "there is no input", "", "input は使えません" },
+		{ "halt is not allowed", "", "halt は使えません" },
+	};
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (strncmp(why, word[i].begins, strlen(word[i].begins)) == 0 &&
+		    strstr(why, word[i].holds) != NULL)
+			return word[i].ja;
+	return why;
+}
+
 void
 word_filter(struct buf *out, const char *why, int japanese)
 {
@@ -154,7 +182,7 @@ word_filter(struct buf *out, const char *why, int japanese)
 		 "changes it): %s",
 		"個別フィルタが失敗したため、すべてお知らせしています"
 		"（vvs-filter で直せます）：%s"),
-	    why);
+	    japanese ? filter_reason(why) : why);
 }
 
 const char *

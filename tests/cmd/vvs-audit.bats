@@ -197,6 +197,14 @@ events() {
 	assert_equal "$(jq -r .why <<<"$output")" "the ledger ends before the anchor"
 }
 
+@test "a chain is verified or anchored as a whole" {
+	events >/dev/null
+	for option in --kind --actor --object --system --since --as-of; do
+		run -64 vvs-audit --verify $option 2026-01-01
+		run -64 vvs-audit --anchor $option 2026-01-01
+	done
+}
+
 @test "a file that holds no anchor is refused" {
 	run -66 vvs-audit --verify --anchor none
 	echo '{"n":1}' >anchor

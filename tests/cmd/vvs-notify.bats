@@ -661,6 +661,17 @@ smith CVE-2026-2000"
 	refute_output --partial "フィルタ"
 }
 
+@test "why a filter failed is told in the owner's language" {
+	vvs-register account --id smith --lang ja >/dev/null
+	vvs-filter --as sato --set 'until(false; .)'
+	vvs-filter --as smith --set '[range(1e9)] | length > 0'
+	vvs-filter --as admin --set halt
+	vvs-notify --pending --to-dir mail >/dev/null
+	text_of mail/sato-*.eml | tr -d '\n' | grep -F '（vvs-filter で直せます）：1 件の処理に時間がかかりすぎました'
+	text_of mail/smith-*.eml | tr -d '\n' | grep -F 'メモリを使いすぎたか、入れ子が深すぎます'
+	text_of mail/admin-*.eml | tr -d '\n' | grep -F 'halt は使えません'
+}
+
 @test "others write while a filter takes its time" {
 	vvs-filter --as sato --set 'range(1e9) | false'
 	for how in '--pending -n' '--pending --to-dir mail'; do
