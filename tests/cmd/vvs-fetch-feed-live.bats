@@ -548,3 +548,17 @@ requests() { # pattern
 	assert_equal "${#stderr_lines[@]}" 1
 	assert_equal "${#lines[@]}" 0
 }
+
+@test "the demo takes the live sources with LIVE=1" {
+	jq -c '[.vulnerabilities[].cve]' "$ROOT"/share/demo/nvd/*.json |
+		jq -sc add >srv/cves.json
+	cp "$ROOT/share/demo/kev.json" srv/www/
+	gzip -nc "$ROOT/share/demo/epss.csv" >srv/www/epss.csv.gz
+	mkdir -p "$XDG_CONFIG_HOME/vvs"
+	cp vvs.conf "$XDG_CONFIG_HOME/vvs/vvs.conf"
+	env -u VVS_STATE LIVE=1 "$ROOT/share/demo/run" demo >out
+	grep -q '"vulnerability":"CVE-2021-44228"' demo/findings.jsonl
+	[ "$(requests /rest)" -ge 1 ]
+	[ "$(requests /kev.json)" = 1 ]
+	[ "$(requests /epss)" = 1 ]
+}
