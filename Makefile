@@ -142,7 +142,7 @@ check-now: all $(filter $(B)/%,$(TESTS))
 		DATA='$(abspath $(DATA))' SAN='$(SAN)' tests/run $(TESTS)
 
 FAULTS := tests/cmd/vvs-fetch-feed-kill.bats tests/cmd/vvs-match-oracle.bats \
-	tests/cmd/vvs-triage-race.bats
+	tests/cmd/vvs-notify.bats tests/cmd/vvs-triage-race.bats
 faults: all
 	$(Q)env -u SUDO_UID -u SUDO_GID -u SUDO_USER BUILD='$(abspath $(B))' \
 		DATA='$(abspath $(DATA))' FAULTS=1 BATS_TEST_TIMEOUT=1800 \

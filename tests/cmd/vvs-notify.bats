@@ -689,6 +689,23 @@ smith CVE-2026-2000"
 	assert_line --partial "個別フィルタが失敗したため"
 }
 
+@test "one filter takes all the time: its owner waits half a minute, nobody longer" {
+	[ -n "${FAULTS-}" ] || skip "takes half a minute (FAULTS=1)"
+	for i in $(seq 300); do
+		echo "{\"type\":\"software\",\"system\":\"web1\",\"name\":\"Thing $i\",\"cpe\":\"cpe:2.3:a:example:cve-2026-1000:1.0:u$i:*:*:*:*:*:*\"}"
+	done >software
+	vvs-match --stale-ok <software >/dev/null
+	vvs-filter --as sato --set '[range(1e6)] | length == 0'
+	SECONDS=0
+	vvs-notify --pending --to-dir mail >out
+	[ "$SECONDS" -ge 20 ]
+	[ "$SECONDS" -lt 40 ]
+	# what it dropped in time is dropped, the rest passes
+	[ "$(jq -r 'select(.account == "sato").findings' out)" -gt 2 ]
+	run -0 text_of mail/sato-000003.eml
+	assert_line --partial "個別フィルタが失敗したため"
+}
+
 @test "what changes while filters judge is told by the next run" {
 	vvs-filter --as sato --set 'range(1e9) | false'
 	vvs-filter --as smith --set '.level == "urgent"'

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -124,7 +125,17 @@ static const struct hungry {
 };
 #define HUNGRY (sizeof hungry / sizeof *hungry)
 
-/* It ends alone, says why, and stays dead. */
+/* The most memory a process had that has ended. */
+static int
+was_small(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_CHILDREN, &u);
+	return (size_t)u.ru_maxrss * 1024 <= FILTER_BYTES;
+}
+
+/* It ends alone, says why, stays dead, and never had much. */
 static int
 ends(const struct hungry *row)
 {
@@ -141,7 +152,7 @@ ends(const struct hungry *row)
 	if (v == FILTER_DEAD)
 		ok = ok && filter_judge(f, web, strlen(web), why) == v;
 	filter_close(f);
-	return ok;
+	return ok && was_small();
 }
 
 /* Endless and boundless ones; all at once, as each takes its seconds. */

@@ -251,6 +251,58 @@ anchored(struct store *st)
 	CHECK(broken(st, n, link) == n);
 }
 
+static int
+count(const struct ledger_event *e, void *arg)
+{
+	(void)e;
+	++*(int *)arg;
+	return 0;
+}
+
+/* What SQLite does to answer, in the steps of its machine. */
+static int
+steps(struct store *st, const struct ledger_query *q, int expect)
+{
+	int n = 0, found = 0;
+
+	ledger_each(st, q, count, &found);
+	CHECK(found == expect);
+	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)
+		n += sqlite3_stmt_status(s, SQLITE_STMTSTATUS_VM_STEP, 1);
+	return n;
+}
+
+/* One event among many costs what it costs among few. */
+static void
+found(struct store *st)
+{
+	static const struct ledger_query one[] = { { .kind = "revoked" },
+		{ .kind = "revoked", .actor = "sato" },
+		{ .kind = "revoked", .after = 1 }, { .object = "finding:x" },
+		{ .n = 2 } };
+	enum { ONE = sizeof one / sizeof *one };
+	int few[ONE], all;
+	struct ledger_query any = { 0 };
+
+	store_begin(st);
+	ledger_add(st, "registered", "sato", "system:s", "{}");
+	ledger_add(st, "revoked", "sato", "finding:x", "{}");
+	store_commit(st);
+	steps(st, &any, 2);
+	for (int i = 0; i < ONE; i++)
+		few[i] = steps(st, &one[i], 1);
+	store_begin(st);
+	for (int i = 0; i < 2000; i++)
+		ledger_add(st, "registered", "sato", "system:s", "{}");
+	store_commit(st);
+	all = steps(st, &any, 2002);
+	for (int i = 0; i < ONE; i++) {
+		int many = steps(st, &one[i], 1);
+
+		CHECK(many < few[i] + 100 && many < all / 20);
+	}
+}
+
 int
 main(void)
 {
@@ -266,6 +318,10 @@ main(void)
 	tricked(st);
 	anchored(st);
 	erased(st);
+	store_close(st);
+	CHECK(unlink("s.db") == 0);
+	st = store_open("s.db", STORE_CREATE);
+	found(st);
 	store_close(st);
 	CHECK(unlink("s.db") == 0 && rmdir(dir) == 0);
 	return done();
