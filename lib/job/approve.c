@@ -157,7 +157,7 @@ carry_out(struct job *j, const struct request *r)
 		waiver_grant(d->st, r, d->who.id, &d->output);
 	else
 		waiver_end(d->st, r, decision_event[j->decision], d->who.id,
-		    &d->output);
+		    &d->who, &d->output);
 }
 
 static int

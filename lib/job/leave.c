@@ -136,7 +136,7 @@ withdraw(const struct request *found, void *arg)
 	}
 	snprintf(id, sizeof id, "%" PRId64, r.id);
 	tell(l, "withdrawn", "request", id, "{\"reason\":\"" LEFT "\"}");
-	waiver_end(l->st, &r, "withdrawn", l->by, l->out);
+	waiver_end(l->st, &r, "withdrawn", l->by, NULL, l->out);
 	r.status = REQUEST_WITHDRAWN;
 	r.decided_by = l->by;
 	r.decided_at = clock_now();

@@ -198,6 +198,7 @@ struct review {
 	struct remind *r;
 	char key[REMIND_KEY], what[REMIND_WHAT];
 	const char *finding, *why;
+	const struct machine *machine; /* that it is on, or NULL */
 };
 
 static int
@@ -205,10 +206,12 @@ name_review(const struct finding *f, void *arg)
 {
 	struct review *v = arg;
 
+	v->machine = audience_machine(v->r->audience, f->system);
 	remind_describe(v->r, f, v->what);
 	return 1;
 }
 
+/* Who asked may have lost the scope since. */
 static int
 add_review(const struct request *q, void *arg)
 {
@@ -216,11 +219,13 @@ add_review(const struct request *q, void *arg)
 	struct remind *r = v->r;
 	struct finding_query one = { .id = v->finding };
 
+	finding_each(r->st, &one, name_review, v);
 	for (size_t i = 0; i < r->audience->persons; i++) {
 		if (!concerns(REMIND_REVOKED, &r->audience->person[i], q) ||
+		    v->machine == NULL ||
+		    !audience_holds(r->audience, i, v->machine) ||
 		    !remind_is_new(r, i, v->key))
 			continue;
-		finding_each(r->st, &one, name_review, v);
 		remind_add(r, i,
 		    &(struct remind_item){ .kind = REMIND_REVOKED,
 			.key = remind_keep(r, v->key),

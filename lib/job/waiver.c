@@ -23,18 +23,6 @@ make_basis(const struct finding *f, char basis[BASIS])
 	    material_epss(f), hex);
 }
 
-static void
-print(struct buf *out, const struct finding *f)
-{
-	struct jsonw w;
-
-	if (out == NULL)
-		return;
-	jsonw_init(&w, out);
-	finding_write(&w, f);
-	buf_addc(out, '\n');
-}
-
 /* The findings of a request, since they change while we go. */
 struct ids {
 	char (*id)[FINDING_ID];
@@ -62,9 +50,24 @@ struct change {
 	int64_t request;
 	int64_t until; /* if it is granted */
 	const char *what, *by;
-	const char *why; /* or NULL */
-	struct buf *out;
+	const char *why;	    /* or NULL */
+	const struct actor *reader; /* or NULL */
+	struct buf *out;	    /* or NULL */
 };
+
+static void
+print(const struct change *c, const struct finding *f)
+{
+	struct jsonw w;
+
+	if (c->out == NULL ||
+	    (c->reader != NULL &&
+		!actor_may(c->reader, ACTION_MEASURE_REGISTER, f->system)))
+		return;
+	jsonw_init(&w, c->out);
+	finding_write(&w, f);
+	buf_addc(c->out, '\n');
+}
 
 /* The event of a finding: which request, why, and what it changed. */
 static void
@@ -101,7 +104,7 @@ grant_one(const struct finding *found, void *arg)
 	f.waived_basis = basis;
 	finding_update(c->st, &f);
 	tell(c, found, &f);
-	print(c->out, &f);
+	print(c, &f);
 	return 1;
 }
 
@@ -121,7 +124,7 @@ end_one(const struct finding *found, void *arg)
 	f.request = f.waived_until = 0;
 	finding_update(c->st, &f);
 	tell(c, &old, &f);
-	print(c->out, &f);
+	print(c, &f);
 	return 1;
 }
 
@@ -156,11 +159,14 @@ waiver_grant(
 
 void
 waiver_end(struct store *st, const struct request *r, const char *what,
-    const char *by, struct buf *out)
+    const char *by, const struct actor *reader, struct buf *out)
 {
-	struct change c = {
-		.st = st, .request = r->id, .what = what, .by = by, .out = out
-	};
+	struct change c = { .st = st,
+		.request = r->id,
+		.what = what,
+		.by = by,
+		.reader = reader,
+		.out = out };
 
 	change_all(&c,
 	    strcmp(what, "denied") == 0 || strcmp(what, "withdrawn") == 0
@@ -210,7 +216,7 @@ end_request(const struct request *found, void *arg)
 	ledger_add(e->st, what, "", object, b.data);
 	buf_free(&b);
 	if (e->why == NULL) {
-		waiver_end(e->st, &r, what, "", NULL);
+		waiver_end(e->st, &r, what, "", NULL, NULL);
 	} else {
 		r.decided_by = NULL;
 		r.decided_at = clock_now();

@@ -2,6 +2,7 @@
 #define VVS_JOB_WAIVER_H
 
 #include "base/buf.h"
+#include "job/actor.h"
 #include "store/finding.h"
 #include "store/request.h"
 #include "store/store.h"
@@ -21,10 +22,12 @@ void waiver_grant(
 
 /*
  * End: every finding of the request is exactly as before it.  `what` is
- * the event: "denied", "withdrawn", "revoked" or "expired".
+ * the event: "denied", "withdrawn", "revoked" or "expired".  To `out` goes
+ * what `reader`, if there is one, has in scope: maybe less than when it was
+ * asked for.
  */
 void waiver_end(struct store *st, const struct request *r, const char *what,
-    const char *by, struct buf *out);
+    const char *by, const struct actor *reader, struct buf *out);
 
 /* End those whose date has passed; programs that write do this first. */
 void waiver_expire(struct store *st);

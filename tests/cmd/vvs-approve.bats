@@ -280,6 +280,15 @@ states() {
 	run -0 vvs-audit --verify
 }
 
+@test "who lost the scope withdraws, and sees no finding" {
+	vvs-triage --as sato --request r --until 2026-06-30 $A >/dev/null
+	id=$(vvs-approve --as sato --list | jq .id)
+	vvs-register account --id sato --role security-reader >/dev/null
+	run -0 vvs-approve --as sato --withdraw "$id"
+	assert_output ""
+	assert_equal "$(vvs-list --as suzuki requests | jq -r .status)" withdrawn
+}
+
 @test "whatever ends a request, each finding is exactly what it was" {
 	local reset="UPDATE finding SET state='open', assignee=NULL, plan_due=NULL"
 	record() {

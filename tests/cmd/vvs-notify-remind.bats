@@ -51,6 +51,16 @@ ask() {
 	N=$(vvs-approve --as suzuki --list | jq .id)
 }
 
+# Our CVE is in KEV from now on.
+exploited() {
+	cat >kev.json <<-'XX'
+		{"title":"t","catalogVersion":"2026.01.30","dateReleased":"2026-01-30T00:00:00Z","count":1,"vulnerabilities":[
+		{"cveID":"CVE-2021-44228","vendorProject":"Apache","product":"Log4j","vulnerabilityName":"n","dateAdded":"2026-01-30","shortDescription":"d","requiredAction":"a","dueDate":"2026-02-20"}]}
+	XX
+	vvs-fetch-feed --from kev.json kev >/dev/null
+	vvs-match --pending >/dev/null
+}
+
 @test "plans: nearly due, overdue, then every week" {
 	sqlite3 "$VVS_STATE" "UPDATE finding SET state='planned', assignee='sato', plan_due=julianday('2026-02-20') - 2440587.5 WHERE system='web1'"
 	assert_equal "$(at 2026-02-12)" ""
@@ -146,12 +156,7 @@ ask() {
 	ask
 	vvs-approve --as suzuki --approve $N >/dev/null
 	assert_equal "$(at 2026-02-01)" "sato 1"
-	cat >kev.json <<-'XX'
-		{"title":"t","catalogVersion":"2026.01.30","dateReleased":"2026-01-30T00:00:00Z","count":1,"vulnerabilities":[
-		{"cveID":"CVE-2021-44228","vendorProject":"Apache","product":"Log4j","vulnerabilityName":"n","dateAdded":"2026-01-30","shortDescription":"d","requiredAction":"a","dueDate":"2026-02-20"}]}
-	XX
-	vvs-fetch-feed --from kev.json kev >/dev/null
-	vvs-match --pending >/dev/null
+	exploited
 	VVS_NOW=2026-02-02T03:00:00Z news >out
 	# one mail says both: the news, and that the approval is gone
 	assert_equal "$(jq -r 'select(.account == "sato").kind' out)" digest
@@ -163,6 +168,18 @@ ask() {
 	assert_equal "$(at 2026-02-03)" ""
 	# of an approval that holds for nothing more nobody is warned
 	assert_equal "$(at 2026-06-25)" ""
+}
+
+@test "revoked since the facts have changed: not told who lost the scope" {
+	ask
+	vvs-approve --as suzuki --approve $N >/dev/null
+	assert_equal "$(at 2026-02-01)" "sato 1"
+	vvs-register account --id sato --scope system:db1 >/dev/null
+	exploited
+	assert_equal "$(sqlite3 "$VVS_STATE" "SELECT state FROM finding WHERE system='web1'")" affected
+	VVS_NOW=2026-02-02T03:00:00Z news >out
+	for f in mail/sato-*.eml; do text_of "$f"; done >sato
+	run ! grep -q 承認取消 sato
 }
 
 @test "weekly means weekly, a dry run changes nothing" {
