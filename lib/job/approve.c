@@ -42,12 +42,21 @@ deciding(const struct request *r)
 	return change_is(r) ? ACTION_SYSTEM_APPROVE : ACTION_MEASURE_APPROVE;
 }
 
-/* Others see what they asked for themselves. */
 static int
-may_see(const struct job *j, const struct request *r)
+is_own(const struct job *j, const struct request *r)
 {
-	return role_grant(j->desk.who.role, deciding(r)) != GRANT_NONE ||
-	       strcmp(r->requester, j->desk.who.id) == 0;
+	return strcmp(r->requester, j->desk.who.id) == 0;
+}
+
+/* Others see what they asked for themselves, of what is still in scope. */
+static int
+may_see(struct job *j, const struct request *r)
+{
+	const struct actor *who = &j->desk.who;
+
+	return role_grant(who->role, deciding(r)) != GRANT_NONE ||
+	       (is_own(j, r) &&
+		   request_in_sight(j->desk.st, who->sight, who->role, r));
 }
 
 /* How long it lasts; at most until the ceiling of the policy. */
@@ -98,7 +107,7 @@ check_decision(struct job *j, struct request *r)
 {
 	enum request_status needs =
 	    j->decision == REVOKE ? REQUEST_APPROVED : REQUEST_WAITING;
-	int own = strcmp(r->requester, j->desk.who.id) == 0;
+	int own = is_own(j, r);
 
 	if (j->decision == WITHDRAW && !own && !may_see(j, r))
 		return desk_refuse(&j->desk, "no request %" PRId64, r->id);

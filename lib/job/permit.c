@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "job/notice.h"
+#include "job/request.h"
 #include "job/sight.h"
 
 /* What others than the enterprise-manager may change of their own. */
@@ -130,12 +131,18 @@ permit_register(const struct actor *who, enum reg_kind kind,
 	return PERMIT_NEVER;
 }
 
-static int
-is_theirs(const struct actor *who, const struct json *request)
-{
-	const char *requester = json_str(request, "requester");
+struct asking {
+	const struct actor *who;
+	struct store *st;
+};
 
-	return requester != NULL && strcmp(requester, who->id) == 0;
+static int
+is_theirs(const struct request *r, void *arg)
+{
+	struct asking *a = arg;
+
+	return strcmp(r->requester, a->who->id) == 0 &&
+	       request_in_sight(a->st, a->who->sight, a->who->role, r);
 }
 
 /*
@@ -206,6 +213,8 @@ permit_reads(
 	const char *type = json_str(record, "type");
 	const char *system = json_str(record, "system");
 	const char *id = json_str(record, "id");
+	struct asking asking = { who, st };
+	int64_t n = 0;
 
 	if (type == NULL)
 		return 0;
@@ -218,7 +227,8 @@ permit_reads(
 	if (strcmp(type, "account") == 0)
 		return is_self(who, record);
 	if (strcmp(type, "request") == 0)
-		return is_theirs(who, record);
+		return json_int(json_get(record, "id"), &n) &&
+		       request_find(st, n, is_theirs, &asking);
 	if (strcmp(type, "announcement") == 0)
 		return notice_is_for(st, who->account, record);
 	if (strcmp(type, "system") == 0)

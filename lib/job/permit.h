@@ -45,7 +45,8 @@ enum permit permit_manager(const struct actor *who, const struct json *old,
  *	systems, software		by ACTION_SYSTEM_DETAILS
  *	findings			by ACTION_MEASURE_REGISTER
  *	announcements			those that are for them
- *	requests	one's own; all: who may ACTION_MEASURE_APPROVE
+ *	requests	one's own about what is in scope (job/request.h);
+ *			all: who may ACTION_MEASURE_APPROVE
  *	advisories, vulnerabilities, sources	everybody
  */
 

@@ -94,9 +94,12 @@ may_decide(const struct person *p, const struct request *q)
 }
 
 static int
-concerns(enum remind_kind kind, const struct person *p, const struct request *q)
+concerns(struct remind *r, enum remind_kind kind, const struct person *p,
+    const struct request *q)
 {
-	int own = strcmp(p->id, q->requester) == 0;
+	int role = role_find(json_str(p->account, "role"));
+	int own = strcmp(p->id, q->requester) == 0 && role >= 0 &&
+		  request_in_sight(r->st, p->sight, (enum role)role, q);
 
 	switch (kind) {
 	case REMIND_WAITING:
@@ -116,7 +119,7 @@ add_request(struct remind *r, enum remind_kind kind, const char *key,
 	struct remind_item item = { .kind = kind };
 
 	for (size_t i = 0; i < r->audience->persons; i++) {
-		if (!concerns(kind, &r->audience->person[i], q) ||
+		if (!concerns(r, kind, &r->audience->person[i], q) ||
 		    !remind_is_new(r, i, key))
 			continue;
 		if (item.key == NULL) {
@@ -221,7 +224,7 @@ add_review(const struct request *q, void *arg)
 
 	finding_each(r->st, &one, name_review, v);
 	for (size_t i = 0; i < r->audience->persons; i++) {
-		if (!concerns(REMIND_REVOKED, &r->audience->person[i], q) ||
+		if (!concerns(r, REMIND_REVOKED, &r->audience->person[i], q) ||
 		    v->machine == NULL ||
 		    !audience_holds(r->audience, i, v->machine) ||
 		    !remind_is_new(r, i, v->key))

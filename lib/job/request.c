@@ -9,6 +9,7 @@
 #include "job/change.h"
 #include "rec/cve.h"
 #include "store/finding.h"
+#include "store/ledger.h"
 
 #define DAY 86400
 #define COLUMNS 10
@@ -47,6 +48,58 @@ read_about(struct about *a, struct store *st, const struct request *r)
 	a->product = json_str(body, "product");
 	if (a->cve == NULL && a->system == NULL && a->product == NULL)
 		finding_each(st, &q, first_is, a);
+}
+
+struct seeing {
+	struct store *st;
+	struct sight *sight;
+};
+
+static int
+is_hidden(const struct finding *f, void *arg)
+{
+	return !sight_system(arg, f->system);
+}
+
+/* The event of a request says for what it was, when it is over too. */
+static int
+was_hidden(const struct ledger_event *e, void *arg)
+{
+	const struct seeing *s = arg;
+	struct finding_query one = { 0 };
+
+	if (strncmp(e->object, "system:", 7) == 0)
+		return !sight_system(s->sight, e->object + 7);
+	if (strncmp(e->object, "finding:", 8) != 0)
+		return 0;
+	one.id = e->object + 8;
+	return finding_each(s->st, &one, is_hidden, s->sight);
+}
+
+int
+request_in_sight(struct store *st, struct sight *sight, enum role role,
+    const struct request *r)
+{
+	struct finding_query q = { .request = r->id };
+	struct ledger_query asked = { .n = r->id };
+	struct seeing s = { st, sight };
+	enum grant grant = role_grant(role,
+	    change_is(r) ? ACTION_SYSTEM_DETAILS : ACTION_MEASURE_REGISTER);
+	struct arena a = ARENA_INIT;
+	const struct json *systems;
+	const char *why;
+	int seen;
+
+	if (grant != GRANT_SCOPE)
+		return grant == GRANT_ALL;
+	seen = !ledger_each(st, &asked, was_hidden, &s);
+	systems =
+	    json_get(json_parse(&a, r->body, strlen(r->body), &why), "systems");
+	if (systems != NULL)
+		for (const struct json *v = systems->child; v; v = v->next)
+			seen = seen && sight_system(sight, json_text(v));
+	arena_free(&a);
+	return seen && !finding_each(st, &q, is_hidden, sight);
 }
 
 static int

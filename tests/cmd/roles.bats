@@ -411,6 +411,28 @@ branch"
 	sees security-reader 0 none vvs-filter --test true
 }
 
+@test "one's own requests go with the scope, and with the role" {
+	id=$(finding mine)
+	vvs-triage --as system-manager --request 'mine is fine' --until 2026-06-30 "$id" >/dev/null
+	for scope in system:mine system:veiled; do
+		vvs-register account --id system-manager --scope $scope >/dev/null
+		expected=none
+		[ $scope != system:mine ] || expected=mine
+		sees system-manager 0 $expected vvs-list requests
+		sees system-manager 0 $expected vvs-approve --list
+	done
+	vvs-register account --id system-manager --scope system:mine --role security-reader >/dev/null
+	for command in 'vvs-list requests' 'vvs-approve --all'; do
+		run -0 $command --as system-manager
+		assert_output ""
+	done
+	# the result is told to who may know it
+	vvs-approve --as enterprise-manager --approve --until 2026-06-30 "$(vvs-approve --list | jq .id)" >/dev/null
+	vvs-notify --pending -n >out
+	run jq -r 'select(.account == "system-manager" and .kind == "reminder").subject' out
+	assert_output ""
+}
+
 @test "who is asked to do something is not told apart from nobody" {
 	id=$(finding mine)
 	for who in account-veiled nobody security-reader; do
