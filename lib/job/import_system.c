@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "io/text.h"
 #include "job/register.h"
 #include "store/registry.h"
@@ -91,7 +92,7 @@ look_up(struct import_systems *is, struct named *n)
 
 	if (is->st == NULL) {
 		n->id = ok ? id : NULL;
-		n->why = "not the id of a system";
+		n->why = lang_text("not the id of a system");
 		return;
 	}
 	if (ok && sees(is, id))
@@ -104,11 +105,13 @@ look_up(struct import_systems *is, struct named *n)
 	    is->st, REG_SYSTEM, "name", n->name, add_namesake, &same);
 	if (same.count > 0) {
 		n->id = same.count == 1 ? same.id : NULL;
-		n->why = "several systems have that name, use the id";
+		n->why =
+		    lang_text("several systems have that name, use the id");
 		return;
 	}
-	n->why = state == REGISTRY_REMOVED ? "that system was removed"
-					   : "no such system";
+	n->why = state == REGISTRY_REMOVED
+		     ? lang_text("that system was removed")
+		     : lang_text("no such system");
 	if (state == REGISTRY_NONE && ok && is->create) {
 		n->id = id;
 		n->fresh = 1;

@@ -146,10 +146,10 @@ word_confidence(struct buf *out, int confidence, int japanese)
 		    confidence);
 }
 
-/* What io/filter.h and job/sieve.h say themselves; jq's own stays as it is. */
-static const char *
-filter_reason(const char *why)
+const char *
+word_filter_reason(const char *why, int japanese)
 {
+	/* those of io/filter.c and job/sieve.c */
 	static const struct {
 		const char *begins, *holds, *ja;
 	} word[] = {
@@ -167,7 +167,7 @@ filter_reason(const char *why)
 		{ "halt is not allowed", "", "halt は使えません" },
 	};
 
-	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+	for (size_t i = 0; japanese && i < sizeof word / sizeof *word; i++)
 		if (strncmp(why, word[i].begins, strlen(word[i].begins)) == 0 &&
 		    strstr(why, word[i].holds) != NULL)
 			return word[i].ja;
@@ -182,7 +182,7 @@ word_filter(struct buf *out, const char *why, int japanese)
 		 "changes it): %s",
 		"個別フィルタが失敗したため、すべてお知らせしています"
 		"（vvs-filter で直せます）：%s"),
-	    japanese ? filter_reason(why) : why);
+	    word_filter_reason(why, japanese));
 }
 
 const char *

@@ -5,7 +5,9 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "job/actor.h"
+#include "job/letter_words.h"
 #include "store/finding.h"
 #include "store/ledger.h"
 #include "store/want.h"
@@ -304,7 +306,8 @@ want_test(struct store *st, struct want *w, FILE *out)
 	finding_each(st, &q, test_one, &t);
 	failure = want_failure(t.want);
 	if (failure != NULL)
-		warn("the filter fails and lets everything pass: %s", failure);
+		warn("the filter fails and lets everything pass: %s",
+		    word_filter_reason(failure, lang_user() == LANG_JA));
 	buf_free(&t.l.b);
 	actor_free(&t.who);
 	if (w == NULL)

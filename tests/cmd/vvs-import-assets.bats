@@ -211,6 +211,12 @@ short() {
 	run -66 vvs-import-assets --create --system 'no id' "$A/good.cdx.json"
 }
 
+@test "what is not registered is said in the user's language" {
+	printf 'system,name,version\nnowhere,nginx,1\n' >in
+	LC_ALL=ja_JP.UTF-8 run -65 --separate-stderr vvs-import-assets in
+	assert_equal "$stderr" "vvs-import-assets: in: そのシステムはありません: 'nowhere'"
+}
+
 @test "addresses of a table are added to those of its system" {
 	vvs-register system --id web1 --address 192.0.2.1 >/dev/null
 	cat >in.csv <<-'EOT'

@@ -143,3 +143,9 @@ sample() {
 	sample
 	vvs-list systems | head -1 >/dev/null
 }
+
+@test "why a filter failed is said in the user's language" {
+	vvs-register organization --id hq --name HQ >/dev/null
+	LC_ALL=ja_JP.UTF-8 run -65 --separate-stderr vvs-list organizations --where '.id == "hq" | halt'
+	assert_equal "${stderr_lines[-1]}" "vvs-list: フィルタが 'hq' で失敗しました: halt は使えません"
+}
