@@ -361,3 +361,20 @@ live() {
 	fetch_feed=69 match=75 run -69 "$ROOT/share/cron/run"
 	assert_equal "$(wc -l <calls)" 6
 }
+
+@test "what cron does at night, the daily unit does" {
+	mkdir bin
+	for p in vvs-init vvs-announce vvs-purge; do
+		printf '#!/bin/sh\necho "%s $*" >>calls\n' $p >bin/$p
+		chmod +x bin/$p
+	done
+	PATH=$PWD/bin:$PATH
+	sed -n "s|^ExecStart=||; T; s|/usr/local/bin/||; s|%%|%|g; s|\\$\\$|$|g; p" \
+		"$ROOT/share/systemd/vvs-daily.service" | sh -e
+	sort calls >unit
+	rm calls
+	sed -n 's/.*[[:space:]]vvs[[:space:]]*\(vvs-\(init\|announce\|purge\)[^|]*\).*/\1/p' \
+		"$ROOT/share/cron/vvs" | sed 's/\\%/%/g' | sh -e
+	sort calls | diff -u - unit
+	[ "$(wc -l <unit)" = 3 ]
+}
