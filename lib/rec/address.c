@@ -121,13 +121,14 @@ cut_number(char *s)
 int
 address_mail_is_list(const char *mail)
 {
-	static const char *const whole[] = { "abuse", "admin", "admins",
-		"administrator", "all", "contact", "csirt", "dev", "everyone",
-		"helpdesk", "hostmaster", "info", "infra", "it", "kanri",
-		"list", "mail", "mailer-daemon", "members", "ml", "noc",
-		"noreply", "no-reply", "office", "ops", "postmaster", "root",
+	static const char *const whole[] = { "abuse", "admin", "administrator",
+		"admins", "all", "contact", "csirt", "dev", "eigyo", "everyone",
+		"group", "help", "helpdesk", "hostmaster", "info", "infra",
+		"it", "jimu", "jimukyoku", "jinji", "johosys", "kanri", "keiri",
+		"list", "mail", "mailer-daemon", "members", "ml", "no-reply",
+		"noc", "noreply", "office", "ops", "postmaster", "root",
 		"sales", "security", "soc", "soumu", "staff", "support",
-		"system", "team", "toiawase", "webmaster", NULL };
+		"system", "team", "toiawase", "users", "webmaster", NULL };
 	static const char *const word[] = { "admin", "all", "csirt", "group",
 		"info", "list", "members", "ml", "support", "team", NULL };
 	char local[LOCAL_BYTES + 1];
