@@ -8,11 +8,10 @@
 #include "base/cmd.h"
 #include "base/delegate.h"
 #include "base/msg.h"
-#include "base/utf8.h"
 #include "io/passphrase.h"
 #include "job/actor.h"
+#include "job/contact.h"
 #include "job/holidays.h"
-#include "rec/address.h"
 #include "rec/terms.h"
 #include "store/contract.h"
 #include "store/ledger.h"
@@ -21,7 +20,6 @@
 #include "workflow/contract.h"
 
 #define BODY_MAX 65536
-#define TEXT_MAX 600 /* bytes of a name or a reason */
 
 struct deal {
 	struct store *st;
@@ -33,23 +31,6 @@ struct deal {
 	int64_t day; /* today */
 	char today[CLOCK_TEXT];
 };
-
-/* An option that is text for people; NULL if it was not given. */
-static const char *
-take_text(struct deal *d, const char *option)
-{
-	const char *text = given_get(d->given, option);
-
-	if (text == NULL)
-		return NULL;
-	if (*text == '\0' || strlen(text) > TEXT_MAX ||
-	    !utf8_valid(text, strlen(text)))
-		cmd_usage("--%s is no text of 1 to %d bytes", option, TEXT_MAX);
-	for (const char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			cmd_usage("--%s has a control character", option);
-	return text;
-}
 
 static const char *
 keep(struct deal *d, const char *text)
@@ -144,7 +125,7 @@ set_names(struct deal *d)
 	if (is_new)
 		terms_read(t, NULL);
 	t->id = is_new ? id : t->id;
-	if ((text = take_text(d, "company")) != NULL)
+	if ((text = given_text(d->given, "company")) != NULL)
 		t->company = text;
 	return is_new;
 }
@@ -305,7 +286,7 @@ suspend(struct deal *d)
 {
 	struct terms *t = &d->terms;
 
-	t->suspended = take_text(d, "reason");
+	t->suspended = given_text(d->given, "reason");
 	if (t->suspended == NULL)
 		cmd_usage("suspend needs --reason");
 	t->suspended_from = take_day(d, "start");
@@ -345,82 +326,15 @@ end(struct deal *d)
 }
 
 static void
-add_list(struct terms *t, const char *mail, int removing)
-{
-	int i = 0;
-
-	while (i < t->lists && strcasecmp(t->list[i], mail) != 0)
-		i++;
-	if (removing && i == t->lists)
-		cmd_usage("no notice list '%s'", mail);
-	if (removing)
-		t->list[i] = t->list[--t->lists];
-	else if (i == TERMS_LISTS)
-		cmd_usage("at most %d notice lists", TERMS_LISTS);
-	else if (i == t->lists)
-		t->list[t->lists++] = mail;
-}
-
-/* A contact person, known by the mail address, or a notice list. */
-static void
 contact(struct deal *d)
 {
-	const char *mail = given_get(d->given, "email");
-	const char *name = take_text(d, "name");
-	int removing = given_get(d->given, "remove") != NULL, i = 0;
-	struct terms *t = &d->terms;
-
-	if (mail == NULL || !address_mail_ok(mail))
-		cmd_usage("contact needs --email, a mail address");
-	if (given_get(d->given, "list") != NULL) {
-		add_list(t, mail, removing);
-		return;
-	}
-	while (i < t->contacts && strcasecmp(t->contact[i].email, mail) != 0)
-		i++;
-	if (removing) {
-		if (i == t->contacts)
-			cmd_usage("no contact person '%s'", mail);
-		t->contact[i] = t->contact[--t->contacts];
-		return;
-	}
-	if (name == NULL)
-		cmd_usage("contact needs --name");
-	if (address_mail_is_list(mail))
-		cmd_usage("'%s' looks like an address that many read: a "
-			  "contact is a person, see --list",
-		    mail);
-	if (i == TERMS_CONTACTS)
-		cmd_usage("at most %d contact persons", TERMS_CONTACTS);
-	t->contact[i].name = name;
-	t->contact[i].email = mail;
-	t->contacts += i == t->contacts;
+	contact_change(&d->terms, d->given);
 }
 
-/* The networks that people come from. */
 static void
 addresses(struct deal *d)
 {
-	int removing = given_get(d->given, "remove") != NULL;
-	struct terms *t = &d->terms;
-
-	for (int n = 0; n < d->argc; n++) {
-		const char *net = d->argv[n];
-		int i = 0;
-
-		if (!terms_is_network(net))
-			cmd_usage("'%s' is no address or network", net);
-		while (i < t->sources && strcmp(t->source[i], net) != 0)
-			i++;
-		if (removing && i == t->sources)
-			cmd_usage("'%s' is not in the list", net);
-		if (removing)
-			t->source[i] = t->source[--t->sources];
-		else if (i == TERMS_SOURCES)
-			cmd_usage("at most %d addresses", TERMS_SOURCES);
-		else if (i == t->sources)
-			t->source[t->sources++] = net;
-	}
+	contact_addresses(&d->terms, d->given, d->argc, d->argv);
 }
 
 static void
@@ -476,7 +390,7 @@ load(struct deal *d, struct actor *who)
 static void
 save(struct deal *d, const char *actor, const char *command)
 {
-	char object[TEXT_MAX + 20];
+	char object[sizeof "contract:" + TERMS_ID_MAX];
 	struct buf b;
 	struct jsonw w;
 

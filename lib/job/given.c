@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cmd.h"
+#include "base/utf8.h"
 #include "io/json.h"
 
 #define CALL_MAX (8u << 20) /* bytes of all records of one call */
@@ -78,6 +79,23 @@ given_get(const struct given *g, const char *option)
 		if (strcmp(g->pair[i].option, option) == 0)
 			return g->pair[i].value;
 	return NULL;
+}
+
+const char *
+given_text(const struct given *g, const char *option)
+{
+	const char *text = given_get(g, option);
+
+	if (text == NULL)
+		return NULL;
+	if (*text == '\0' || strlen(text) > GIVEN_TEXT ||
+	    !utf8_valid(text, strlen(text)))
+		cmd_usage(
+		    "--%s is no text of 1 to %d bytes", option, GIVEN_TEXT);
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			cmd_usage("--%s has a control character", option);
+	return text;
 }
 
 static void

@@ -13,6 +13,7 @@
  * counts; an empty value clears.
  */
 #define GIVEN_MAX 2048 /* options in one call */
+#define GIVEN_TEXT 600 /* bytes of a name or a reason */
 
 struct given {
 	struct {
@@ -26,6 +27,12 @@ int given_add(struct given *g, const char *option, const char *value);
 
 /* The last value given for `option`; NULL if there is none. */
 const char *given_get(const struct given *g, const char *option);
+
+/*
+ * The same for one line of text for people; ends the program with CMD_USAGE
+ * if it is empty, beyond GIVEN_TEXT, not UTF-8 or has control characters.
+ */
+const char *given_text(const struct given *g, const char *option);
 
 /* Append the record, one line of JSON, to `out`. */
 void given_record(const struct given *g, const char *type, struct buf *out);

@@ -191,7 +191,7 @@ terms_id_ok(const char *id)
 				    "0123456789._-";
 	size_t n = strlen(id);
 
-	return n > 0 && n <= 64 && strspn(id, known) == n;
+	return n > 0 && n <= TERMS_ID_MAX && strspn(id, known) == n;
 }
 
 /* Networks that no packet comes from on the internet. */

@@ -9,6 +9,7 @@
  * from options.
  */
 
+#define TERMS_ID_MAX 64 /* bytes of an id */
 #define TERMS_CONTACTS 5
 #define TERMS_LISTS 2
 #define TERMS_SOURCES 64
