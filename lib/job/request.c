@@ -110,6 +110,16 @@ is_overdue(const struct request *r)
 	return r->status == REQUEST_WAITING && clock_now() - r->asked_at > wait;
 }
 
+/* As it is today: what is over is told so before a program writes it. */
+static const char *
+status_of(const struct request *r)
+{
+	int over = r->status == REQUEST_APPROVED && r->approved_until != 0 &&
+		   r->approved_until < clock_jst_days(clock_now());
+
+	return request_status_name[over ? REQUEST_EXPIRED : r->status];
+}
+
 static int
 member(const struct finding *f, void *arg)
 {
@@ -144,7 +154,7 @@ request_write(struct jsonw *w, struct store *st, const struct request *r)
 	jsonw_key(w, "id");
 	jsonw_int(w, r->id);
 	jsonw_member(w, "kind", r->kind);
-	jsonw_member(w, "status", request_status_name[r->status]);
+	jsonw_member(w, "status", status_of(r));
 	jsonw_member(w, "requester", r->requester);
 	jsonw_time(w, "asked_at", r->asked_at);
 	jsonw_member(w, "reason", r->reason);
@@ -213,13 +223,13 @@ request_row(struct table *t, struct store *st, const struct request *r)
 		change_describe(&what, r);
 	else
 		describe(&what, &a);
-	table_row(t, (const char *const[COLUMNS]){ id,
-			 clock_format_jst_date(r->asked_at, asked),
-			 is_overdue(r) ? "overdue" : NULL,
-			 request_status_name[r->status], r->requester,
-			 what.data, change_is(r) ? NULL : findings,
-			 end != 0 ? clock_format_date(end, until) : NULL,
-			 r->reason, r->decision });
+	table_row(
+	    t, (const char *const[COLUMNS]){ id,
+		   clock_format_jst_date(r->asked_at, asked),
+		   is_overdue(r) ? "overdue" : NULL, status_of(r), r->requester,
+		   what.data, change_is(r) ? NULL : findings,
+		   end != 0 ? clock_format_date(end, until) : NULL, r->reason,
+		   r->decision });
 	buf_free(&what);
 	arena_free(&a.arena);
 }

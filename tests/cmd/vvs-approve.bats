@@ -280,6 +280,17 @@ states() {
 	run -0 vvs-audit --verify
 }
 
+@test "what is over is said to be, whoever looks first" {
+	request
+	vvs-approve --as suzuki --approve --until 2026-03-31 $N >/dev/null
+	export VVS_NOW=2026-03-31T14:59:59Z
+	assert_equal "$(vvs-list requests | jq -r .status)" approved
+	export VVS_NOW=2026-03-31T15:00:00Z
+	assert_equal "$(vvs-list requests | jq -r .status)" expired
+	assert_equal "$(vvs-approve --as sato --list --all | jq -r .status)" expired
+	assert_equal "$(sqlite3 "$VVS_STATE" "SELECT count(*) FROM ledger WHERE kind='expired'")" 0
+}
+
 @test "who lost the scope withdraws, and sees no finding" {
 	vvs-triage --as sato --request r --until 2026-06-30 $A >/dev/null
 	id=$(vvs-approve --as sato --list | jq .id)
