@@ -261,20 +261,14 @@ json_int(const struct json *v, int64_t *n)
 }
 
 int
-json_double(const struct json *v, double *d)
-{
-	if (v == NULL || v->type != JSON_NUMBER)
-		return 0;
-	*d = strtod(v->text, NULL);
-	return isfinite(*d);
-}
-
-int
 json_tenths(const struct json *v)
 {
 	double d;
 
-	if (!json_double(v, &d) || d < 0 || d > 10)
+	if (v == NULL || v->type != JSON_NUMBER)
+		return -1;
+	d = strtod(v->text, NULL);
+	if (!(d >= 0 && d <= 10))
 		return -1;
 	return (int)lround(d * 10);
 }

@@ -58,8 +58,6 @@ const char *json_text(const struct json *v);
 const char *json_str(const struct json *v, const char *key);
 /* 1 if `v` is a number without fraction that fits, and `*n` is set. */
 int json_int(const struct json *v, int64_t *n);
-/* 1 if `v` is a finite number, and `*d` is set. */
-int json_double(const struct json *v, double *d);
 /* A score such as 9.8 in tenths, -1 if there is none from 0 to 10. */
 int json_tenths(const struct json *v);
 int json_is_true(const struct json *v);

@@ -8,8 +8,8 @@
 /* all attributes after the version */
 #define REST_BITS ((1u << CPE_ATTRS) - (1u << CPE_UPDATE))
 
-bool
-criteria_has_bounds(const struct criteria *c)
+static bool
+has_bounds(const struct criteria *c)
 {
 	return c->start_including != NULL || c->start_excluding != NULL ||
 	       c->end_including != NULL || c->end_excluding != NULL;
@@ -84,7 +84,7 @@ judge_version(const struct criteria *c, const struct cpe *installed)
 	bool open = (installed->any | installed->wild) & VERSION_BIT;
 
 	if (c->cpe.any & VERSION_BIT) {
-		if (criteria_has_bounds(c))
+		if (has_bounds(c))
 			return (struct judgement){ judge_range(c, installed),
 				FIT_RANGE, false };
 		return (struct judgement){ TRUTH_TRUE, FIT_ALL, false };

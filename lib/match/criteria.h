@@ -53,8 +53,6 @@ struct judgement criteria_judge(
 bool criteria_names(
     const struct criteria *c, const struct cpe *installed, bool *weaker);
 
-bool criteria_has_bounds(const struct criteria *c);
-
 /*
  * The index keeps criteria as (part, vendor, product, bucket, detail).
  * The bucket is the version if it is concrete, "-" for NA, else "".

@@ -523,12 +523,3 @@ advisory_of(struct store *st, int64_t cve, store_fn *fn, void *arg)
 	db_int(q, 1, cve);
 	return show_all(st, q, fn, arg);
 }
-
-int
-advisory_get(struct store *st, int64_t key, store_fn *fn, void *arg)
-{
-	sqlite3_stmt *q = db_prepare(st, SELECT "WHERE key=?1");
-
-	db_int(q, 1, key);
-	return show_all(st, q, fn, arg);
-}

@@ -51,7 +51,4 @@ int advisory_each(
 /* The records of one CVE, of all sources. */
 int advisory_of(struct store *st, int64_t cve, store_fn *fn, void *arg);
 
-/* One by its key in the tables; nothing happens if there is none. */
-int advisory_get(struct store *st, int64_t key, store_fn *fn, void *arg);
-
 #endif

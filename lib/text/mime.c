@@ -38,20 +38,6 @@ dot_atom(const char *s)
 	}
 }
 
-int
-mime_address_key(const char *s, char key[MIME_ADDRESS_MAX + 1])
-{
-	char *p;
-
-	if (!address_mail_ok(s))
-		return -1;
-	memcpy(key, s, strlen(s) + 1);
-	for (p = strrchr(key, '@'); *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
-	return 0;
-}
-
 static int
 id_ok(const char *s, size_t n)
 {

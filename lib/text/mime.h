@@ -21,8 +21,7 @@
  * 85 % of it is ASCII, else base64.
  */
 
-#define MIME_ADDRESS_MAX 254 /* bytes in an address (RFC 5321, less <>) */
-#define MIME_REFS_MAX 20     /* ids kept in References: first and last ones */
+#define MIME_REFS_MAX 20 /* ids kept in References: first and last ones */
 
 struct mime_field {
 	const char *name; /* "X-VVS-..."; no other is taken */
@@ -50,12 +49,6 @@ struct mime {
  * `out` is as before.
  */
 const char *mime_build(struct buf *out, const struct mime *m);
-
-/*
- * An address (rec/address.h) into `key`, its domain in lower case, so that
- * two spellings of one mailbox compare equal.  0, or -1 if it is none.
- */
-int mime_address_key(const char *address, char key[MIME_ADDRESS_MAX + 1]);
 
 /* Make foreign text fit for a header: what is refused becomes a space. */
 void mime_clean(char *text);

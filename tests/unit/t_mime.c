@@ -71,14 +71,10 @@ addresses(void)
 		  "8901234@example.jp",
 		    0 },
 	};
-	char key[MIME_ADDRESS_MAX + 1];
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		CHECK_ROW(address_mail_ok(row[i].address) == row[i].ok,
 		    row[i].address);
-	CHECK(mime_address_key("Sato@Example.JP", key) == 0 &&
-	      strcmp(key, "Sato@example.jp") == 0);
-	CHECK(mime_address_key("no", key) < 0);
 }
 
 /* Every way in for a line break or a disguise is closed. */
