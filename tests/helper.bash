@@ -59,3 +59,17 @@ kill_after() { # pid ticks
 	done 2>/dev/null
 	return 1
 }
+
+# On a fresh copy of the state file, run a command that gets kill -9 at its
+# Nth call (tests/faults/kill.c).  No if it came to its end.
+killed_at() { # n command...
+	local n=$1
+	shift
+	if [ ! -e fresh.db ]; then
+		cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
+		cp "$VVS_STATE" fresh.db
+	fi
+	rm -rf "$VVS_STATE"* mail
+	cp fresh.db "$VVS_STATE"
+	! LD_PRELOAD=$PWD/kill.so KILL_AT=$n "$@" >out 2>err
+}

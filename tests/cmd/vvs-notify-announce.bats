@@ -137,15 +137,9 @@ print(m.get_content().replace("\r\n", "\n"))' \
 
 @test "killed anywhere: everybody is told once" {
 	[ -z "${SAN-}" ] || skip "sanitizer build"
-	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
 	announce --id n1 --title "障害のお知らせ" --category incident
-	cp "$VVS_STATE" fresh.db
 	for n in $(seq 1 7 600); do
-		rm -rf "$VVS_STATE"* mail
-		cp fresh.db "$VVS_STATE"
-		rc=0
-		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify --pending --to-dir mail >out 2>err || rc=$?
-		[ $rc != 0 ] || break
+		killed_at "$n" vvs-notify --pending --to-dir mail || break
 		vvs-notify --pending --to-dir mail >>out 2>>err
 		assert_equal "$(sqlite3 "$VVS_STATE" "SELECT group_concat(account, ' ') FROM (SELECT account FROM outbox WHERE state='sent' ORDER BY account)")" "mori reader sato ueda"
 		assert_equal "$(ls mail | sed 's/-.*//' | paste -sd ' ')" "mori reader sato ueda"

@@ -196,16 +196,10 @@ exploited() {
 
 @test "killed anywhere: each reminder once" {
 	[ -z "${SAN-}" ] || skip "sanitizer build"
-	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
 	ask
 	sqlite3 "$VVS_STATE" "UPDATE finding SET state='planned', plan_due=julianday('2026-02-02') - 2440587.5 WHERE system='db1'"
-	cp "$VVS_STATE" fresh.db
 	for n in $(seq 1 7 600); do
-		rm -rf "$VVS_STATE"* mail
-		cp fresh.db "$VVS_STATE"
-		rc=0
-		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify --pending --to-dir mail >out 2>err || rc=$?
-		[ $rc != 0 ] || break
+		killed_at "$n" vvs-notify --pending --to-dir mail || break
 		news >>out 2>>err
 		assert_equal "$(sqlite3 "$VVS_STATE" "SELECT group_concat(account, ' ') FROM (SELECT account FROM outbox WHERE kind='reminder' AND state='sent' AND queued_at > 1769817600 - 86400 * 30 ORDER BY key)")" "mori smith suzuki"
 		[ "$(ls mail | sed 's/-.*//' | sort -u | paste -sd ' ')" = "mori smith suzuki" ]

@@ -585,15 +585,10 @@ assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
 @test "killed anywhere: told once, or twice with the same Message-ID and said so" {
 	[ -z "${SAN-}" ] || skip "sanitizer build"
 	relay
-	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
 	vvs-register account --id admin --remove >/dev/null 2>&1 || :
-	cp "$VVS_STATE" fresh.db
 	for n in $(seq 1 4 600); do
-		rm -f "$VVS_STATE"* "$SMTP"/*.eml
-		cp fresh.db "$VVS_STATE"
-		rc=0
-		LD_PRELOAD=$PWD/kill.so KILL_AT=$n notify --pending >out 2>err || rc=$?
-		[ $rc != 0 ] || break
+		rm -f "$SMTP"/*.eml
+		killed_at "$n" notify --pending || break
 		for _ in 1 2 3; do
 			notify --pending >>out 2>>err && break
 		done
@@ -615,14 +610,8 @@ assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
 
 @test "killed while writing files: every file is there, complete" {
 	[ -z "${SAN-}" ] || skip "sanitizer build"
-	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
-	cp "$VVS_STATE" fresh.db
 	for n in $(seq 1 4 600); do
-		rm -rf "$VVS_STATE"* mail
-		cp fresh.db "$VVS_STATE"
-		rc=0
-		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify --pending --to-dir mail >out 2>err || rc=$?
-		[ $rc != 0 ] || break
+		killed_at "$n" vvs-notify --pending --to-dir mail || break
 		vvs-notify --pending --to-dir mail >>out 2>>err
 		[ "$(ls mail | tr '\n' ' ')" = "admin-000001.eml reader-000002.eml sato-000003.eml smith-000004.eml " ]
 		[ "$(tail -qn 1 mail/*.eml | sort -u | wc -l)" = 2 ]
@@ -746,16 +735,10 @@ smith CVE-2026-2000"
 
 @test "killed with filters open: nothing lost, nothing twice" {
 	[ -z "${SAN-}" ] || skip "sanitizer build"
-	cc -shared -fPIC -o kill.so "$ROOT/tests/faults/kill.c" -ldl 2>/dev/null
 	vvs-filter --as sato --set '.cvss.score > 7'
 	vvs-filter --as smith --set --min-cvss 1
-	cp "$VVS_STATE" fresh.db
 	for n in $(seq 1 7 600); do
-		rm -rf "$VVS_STATE"* mail
-		cp fresh.db "$VVS_STATE"
-		rc=0
-		LD_PRELOAD=$PWD/kill.so KILL_AT=$n vvs-notify --pending --to-dir mail >out 2>err || rc=$?
-		[ $rc != 0 ] || break
+		killed_at "$n" vvs-notify --pending --to-dir mail || break
 		vvs-notify --pending --to-dir mail >>out 2>>err
 		[ "$(ls mail | tr '\n' ' ')" = "admin-000001.eml reader-000002.eml sato-000003.eml smith-000004.eml " ]
 		[ "$(sql 'SELECT group_concat(findings) FROM (SELECT findings FROM outbox ORDER BY key)')" = 4,2,1,2 ]
