@@ -39,6 +39,18 @@ state() {
 	[ -t 0 ] || sqlite3 -bail "$VVS_STATE"
 }
 
+# Everything of the advisories in a state file but their bookkeeping.
+advisories() { # file
+	sqlite3 "$1" "SELECT source, id, cve, status, simple, published_at,
+		modified_at, hex(hash) FROM advisory ORDER BY 1, 2;
+		SELECT a.id, r.number, p.part, p.vendor, p.product, r.version,
+		r.detail FROM match_row r JOIN product p ON p.id = r.product
+		JOIN advisory a ON a.key = r.advisory ORDER BY 1, 2;
+		SELECT cve, status, cvss_vector, cvss_score, published_at,
+		modified_at FROM vulnerability ORDER BY 1;
+		PRAGMA integrity_check"
+}
+
 # Clock ticks of processor time that a command and its children take.
 ticks() {
 	local TIMEFORMAT='%U %S'

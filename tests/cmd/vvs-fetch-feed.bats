@@ -10,18 +10,6 @@ nvd() {
 	vvs-fetch-feed --from "$1" nvd
 }
 
-# Everything of the advisories but their bookkeeping.
-contents() {
-	sqlite3 "$1" "SELECT source, id, cve, status, simple, published_at,
-		modified_at, hex(hash) FROM advisory ORDER BY 1, 2;
-		SELECT a.id, r.number, p.part, p.vendor, p.product, r.version,
-		r.detail FROM match_row r JOIN product p ON p.id = r.product
-		JOIN advisory a ON a.key = r.advisory ORDER BY 1, 2;
-		SELECT cve, status, cvss_vector, cvss_score, published_at,
-		modified_at FROM vulnerability ORDER BY 1;
-		PRAGMA integrity_check"
-}
-
 # A feed of one record: id, lastModified, description, time of the feed.
 feed() {
 	cat <<-JSON
@@ -196,7 +184,7 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 		for i in $order; do
 			vvs-fetch-feed -s s.db --from "$i" nvd >>out 2>/dev/null
 		done
-		contents s.db >"$order"
+		advisories s.db >"$order"
 		cmp newer\ new\ old "$order" 2>/dev/null || [ "$order" = "old new newer" ]
 	done
 	cmp "old new newer" "newer new old"
@@ -211,7 +199,7 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 		.totalResults = 2 | .resultsPerPage = 2' a b >both
 	nvd both >out 2>/dev/null
 	assert_equal "$(jq -r .description.en out)" two
-	contents "$VVS_STATE" | grep '|example|' >rows
+	advisories "$VVS_STATE" | grep '|example|' >rows
 	assert_equal "$(cat rows)" "CVE-2026-0900|0|a|example|two|1.0|"
 }
 
@@ -362,8 +350,8 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	vvs-fetch-feed -s a.db --from new nvd >/dev/null
 	vvs-fetch-feed -s b.db --from old nvd >/dev/null 2>&1
 	vvs-fetch-feed -s b.db --from new nvd >changed
-	contents a.db >a
-	contents b.db | cmp a -
+	advisories a.db >a
+	advisories b.db | cmp a -
 	assert_equal "$(sort -u changed | wc -l)" "$(wc -l <changed)"
 	vvs-fetch-feed -s b.db --from old nvd >changed 2>/dev/null
 	[ ! -s changed ]
