@@ -16,7 +16,6 @@
  */
 
 #define WANT_LIST_MAX 100 /* entries of a list */
-#define WANT_WHY 300	  /* bytes for a reason */
 
 /* NULL, or what is wrong with it. */
 const char *want_check(const struct json *want);
