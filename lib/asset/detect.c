@@ -74,14 +74,19 @@ detect_json(const char *p, const char *end, const char **why)
 	return INVENTORY_DETECT;
 }
 
-/* name, tab, something that begins with a digit (or an epoch) */
+/* name, tab or blank, something that begins with a digit (or an epoch); a blank
+ * alone may as well stand in the header of a table, which has separators */
 static int
 is_dpkg_query(const char *p, const char *end)
 {
-	const char *tab = memchr(p, '\t', (size_t)(end - p));
 	const char *lf = memchr(p, '\n', (size_t)(end - p));
+	size_t n = (size_t)((lf != NULL ? lf : end) - p);
+	const char *tab = memchr(p, '\t', n);
 
-	if (tab == NULL || (lf != NULL && lf < tab) || tab + 1 == end)
+	if (tab == NULL && memchr(p, ',', n) == NULL &&
+	    memchr(p, ';', n) == NULL)
+		tab = memchr(p, ' ', n);
+	if (tab == NULL || tab + 1 == end)
 		return 0;
 	for (const char *s = p; s < tab; s++)
 		if (!isalnum((unsigned char)*s) && strchr("+-.:", *s) == NULL)

@@ -194,16 +194,33 @@ is_status(const char *s)
 	return 0;
 }
 
+/* The fields stand between tabs, or between blanks where there is no tab. A
+ * status has blanks itself, so there it can only be the one field behind the
+ * version; returns 0 for anything longer, which nobody can tell apart. */
+static size_t
+query_fields(char *s, const char *part[FIELDS])
+{
+	const char *sep = strchr(s, '\t') != NULL ? "\t" : " ";
+	size_t n = 0;
+
+	while (n < FIELDS && s != NULL) {
+		if (n == 2 && *sep == ' ') {
+			part[n++] = s;
+			return is_status(s) || strchr(s, ' ') == NULL ? n : 0;
+		}
+		part[n++] = strsep(&s, sep);
+	}
+	return n;
+}
+
 /* What each field behind name and version is shows in what it says. */
 static void
 query_line(struct reader *r, char *line)
 {
 	const char *part[FIELDS];
 	struct package p = { 0 };
-	size_t n = 0;
+	size_t n = query_fields(line, part);
 
-	for (char *s = line; n < FIELDS && s != NULL;)
-		part[n++] = strsep(&s, "\t");
 	if (n < 2) {
 		inventory_reject(
 		    r->inv, r->line, "not name, tab, version: '%.80s'", line);

@@ -106,6 +106,27 @@ short() {
 	echo '1:4.13+dfsg1-1' | diff -u - out
 }
 
+@test "dpkg-query's fields may stand between blanks" {
+	printf '%s\n' 'adduser 3.134' 'libssl3 3.0.11-1~deb12u2 amd64' \
+		'login 1:4.13+dfsg1-1 install ok installed' \
+		'old 1.0-1 deinstall ok config-files' >in
+	vvs-import-assets -n --system web1 in >records
+	jq -r 'select(.ecosystem == "deb") | [.name, .version, .arch, .source_name] | @csv' \
+		records | sort >out
+	diff -u - out <<-'EOT'
+	"adduser","3.134",,
+	"libssl3","3.0.11-1~deb12u2","amd64",
+	"login","1:4.13+dfsg1-1",,
+	EOT
+	echo 'old 1.0-1 amd64 deinstall ok config-files' >>in
+	run -65 --separate-stderr vvs-import-assets -n --system web1 in
+	assert_equal "${stderr_lines[0]}" \
+		"vvs-import-assets: in:5: not name, tab, version: 'old'"
+	printf '%s\n' 'product 7 name,version' 'tomcat,9.0.1' >in
+	run -65 --separate-stderr vvs-import-assets -n --system web1 in
+	assert_output ""
+}
+
 @test "--format decides" {
 	echo '{"name":"x","system":"web1"}' >in
 	run -65 --separate-stderr vvs-import-assets -n --format spdx in
