@@ -204,7 +204,7 @@ actor_refusal(const struct actor *who, enum action action, enum grant need,
 			n += (size_t)snprintf(roles + n, sizeof roles - n,
 			    "%s%s", n > 0 ? ", " : "", role_name[r]);
 	snprintf(why, ACTOR_WHY,
-	    lang_text("not allowed to a %s: this needs %s"),
+	    lang_text("not allowed to the role %s: this needs %s"),
 	    role_name[who->role], roles);
 	return 1;
 }

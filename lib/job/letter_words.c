@@ -178,9 +178,10 @@ void
 word_filter(struct buf *out, const char *why, int japanese)
 {
 	buf_addf(out,
-	    PICK("Your filter fails and lets everything pass (vvs-filter "
-		 "changes it): %s",
-		"個別フィルタが失敗したため、すべてお知らせしています"
+	    PICK("Your filter fails; what it cannot judge is told all the "
+		 "same (vvs-filter changes it): %s",
+		"個別フィルタが失敗したため、判定できないものはすべてお知らせ"
+		"しています"
 		"（vvs-filter で直せます）：%s"),
 	    word_filter_reason(why, japanese));
 }

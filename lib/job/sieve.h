@@ -12,7 +12,7 @@
  * write meanwhile: so what waits is listed in one transaction, judged in
  * one that only reads, and told by these verdicts in a third.
  *
- * A filter that fails lets everything pass.  One that has taken SIEVE_MS
+ * What a filter that fails cannot judge passes.  One that has taken SIEVE_MS
  * has failed: nobody else waits longer for his mail.
  */
 

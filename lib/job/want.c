@@ -306,7 +306,7 @@ want_test(struct store *st, struct want *w, FILE *out)
 	finding_each(st, &q, test_one, &t);
 	failure = want_failure(t.want);
 	if (failure != NULL)
-		warn("the filter fails and lets everything pass: %s",
+		warn("the filter fails; what it cannot judge passes: %s",
 		    word_filter_reason(failure, lang_user() == LANG_JA));
 	buf_free(&t.l.b);
 	actor_free(&t.who);

@@ -160,7 +160,7 @@ check_one() { # action in the matrix, what is done, role, what
 	if [ "$grant" = none ]; then
 		[ $code = 77 ]
 		[ "$(wc -l <err)" = 1 ]
-		grep -q "not allowed to a $who: " err
+		grep -q "not allowed to the role $who: " err
 		names_roles "$(cat err)" "$1"
 		return
 	fi
@@ -236,7 +236,7 @@ sees() { # role, code, what is expected ("mine", "both", "none"), command...
 	echo "$role: $*: $code, mine $mine, veiled $veiled; expected $want, $expected"
 	[ $code = "$want" ] || { cat err && return 1; }
 	case $expected$mine$veiled in mine10 | both11 | none00) ;; *) return 1 ;; esac
-	[ $code != 77 ] || grep -q "not allowed to a $role: " err
+	[ $code != 77 ] || grep -q "not allowed to the role $role: " err
 }
 
 # By the matrix: what one may register, one may read.

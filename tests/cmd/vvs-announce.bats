@@ -46,7 +46,7 @@ prepare() {
 @test "only an enterprise-manager announces" {
 	vvs-register account --id sato --name 佐藤 --email sato@example.jp --role system-manager --login "$(id -un)" >/dev/null
 	run -77 --separate-stderr vvs-announce --id n1 --title x
-	assert_equal "$stderr" "vvs-announce: not allowed to a system-manager: this needs enterprise-manager"
+	assert_equal "$stderr" "vvs-announce: not allowed to the role system-manager: this needs enterprise-manager"
 }
 
 @test "wrong calls change nothing" {

@@ -71,7 +71,7 @@ states() {
 @test "only an enterprise-manager decides" {
 	request
 	run -77 --separate-stderr vvs-approve --as sato --approve $N
-	assert_equal "$stderr" "vvs-approve: not allowed to a system-manager: this needs enterprise-manager"
+	assert_equal "$stderr" "vvs-approve: not allowed to the role system-manager: this needs enterprise-manager"
 	run -65 vvs-approve --as suzuki --withdraw $N
 	assert_equal "$(states)" "waiver_requested waiver_requested"
 }

@@ -122,7 +122,7 @@ events() {
 	EOT
 	run -77 --separate-stderr vvs-audit
 	assert_output ""
-	assert_equal "$stderr" "vvs-audit: not allowed to a system-manager: this needs enterprise-manager"
+	assert_equal "$stderr" "vvs-audit: not allowed to the role system-manager: this needs enterprise-manager"
 	vvs-audit --verify
 	vvs-audit --anchor >anchor
 	vvs-audit --verify --anchor anchor

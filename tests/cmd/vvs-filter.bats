@@ -52,7 +52,7 @@ heard() {
 @test "a filter that fails lets the record pass and says so" {
 	run -65 --separate-stderr vvs-filter --as sato --test '.software | .product + 1'
 	assert_equal "$(jq -r '.id[:1]' <<<"$output" | paste -sd ' ')" "1 2"
-	assert_regex "$stderr" "^vvs-filter: the filter fails and lets everything pass: "
+	assert_regex "$stderr" "^vvs-filter: the filter fails; what it cannot judge passes: "
 }
 
 # refused EXPRESSION ...: none can be set.
@@ -93,7 +93,7 @@ refused() {
 			<<<'{"secret":"said"}'
 		assert_equal "$(jq -r '.id[:1]' <<<"$output" | paste -sd ' ')" "1 2"
 		[ "${#stderr_lines[@]}" = 1 ]
-		[[ $stderr == "vvs-filter: the filter fails and lets everything pass: "* ]]
+		[[ $stderr == "vvs-filter: the filter fails; what it cannot judge passes: "* ]]
 	done
 	for f in 'debug | false' 'stderr | false' '("x" | debug, stderr) | false' \
 		'input_line_number? | false'; do
@@ -112,7 +112,7 @@ refused() {
 fails() {
 	run -65 --separate-stderr timeout 60 vvs-filter --as sato --test "$1"
 	assert_equal "$(jq -r '.id[:1]' <<<"$output" | paste -sd ' ')" "1 2"
-	[[ $stderr == *"lets everything pass: $2"* ]]
+	[[ $stderr == *"what it cannot judge passes: $2"* ]]
 }
 
 @test "no filter eats time: endless ones are ended" {

@@ -637,7 +637,7 @@ smith CVE-2026-2000"
 	assert_output ""
 }
 
-@test "a filter that fails lets everything pass, and its owner is told" {
+@test "what a filter that fails cannot judge passes, and its owner is told" {
 	vvs-filter --as sato --set '.cvss | error("no <good>\n")'
 	vvs-filter --as smith --set 'def f: f; f'
 	vvs-notify --pending --to-dir mail >out
@@ -645,7 +645,7 @@ smith CVE-2026-2000"
 	run -0 text_of mail/sato-000003.eml
 	assert_line --partial "個別フィルタが失敗したため"
 	run -0 text_of mail/smith-000004.eml
-	assert_line --partial "Your filter fails and lets everything pass"
+	assert_line --partial "Your filter fails; what it cannot judge is told"
 	run -0 text_of mail/admin-000001.eml
 	refute_output --partial "フィルタ"
 }

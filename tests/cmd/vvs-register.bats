@@ -361,7 +361,7 @@ people() {
 		# shellcheck disable=SC2086
 		run -77 --separate-stderr vvs-register --as sato account --id sato $option
 		assert_equal "$output" ""
-		assert_equal "$stderr" "vvs-register: account 'sato': not allowed to a system-manager: this needs enterprise-manager"
+		assert_equal "$stderr" "vvs-register: account 'sato': not allowed to the role system-manager: this needs enterprise-manager"
 	done
 	vvs-list accounts --where '.id == "sato"' | diff -u - out
 	# another's address is taken, but whose it is is not told
@@ -375,13 +375,13 @@ people() {
 		run -65 vvs-register --as sato account --id $id --name X
 		assert_output "vvs-register: account '$id': does not exist"
 		run -77 vvs-register --as sato account --id $id --role security-reader
-		assert_output "vvs-register: account '$id': not allowed to a system-manager: this needs enterprise-manager"
+		assert_output "vvs-register: account '$id': not allowed to the role system-manager: this needs enterprise-manager"
 	done
 	for id in theirs nothing; do
 		run -65 vvs-register --as sato system --id $id --address 192.0.2.1
 		assert_output "vvs-register: system '$id': does not exist"
 		run -77 vvs-register --as sato system --id $id --remove
-		assert_output "vvs-register: system '$id': not allowed to a system-manager: this needs enterprise-manager"
+		assert_output "vvs-register: system '$id': not allowed to the role system-manager: this needs enterprise-manager"
 	done
 	vvs-register account --id mori --remove >/dev/null
 	run -65 vvs-register --as sato account --id mori --name X
@@ -400,8 +400,8 @@ people() {
 		{"type":"system","id":"mine","name":"Renamed","addresses":[]}
 		{"type":"system","id":"mine","addresses":["192.0.2.8"]}
 	EOT
-	assert_equal "$stderr" "vvs-register: <stdin>:1: organization 'hq': not allowed to a system-manager: this needs enterprise-manager
-vvs-register: <stdin>:2: system 'mine': not allowed to a system-manager: this needs enterprise-manager"
+	assert_equal "$stderr" "vvs-register: <stdin>:1: organization 'hq': not allowed to the role system-manager: this needs enterprise-manager
+vvs-register: <stdin>:2: system 'mine': not allowed to the role system-manager: this needs enterprise-manager"
 	run jq -r '.name, .addresses[]' <<<"$output"
 	assert_output "Mine
 192.0.2.8"

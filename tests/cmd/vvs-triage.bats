@@ -89,7 +89,7 @@ state_of() {
 @test "a security-reader decides nothing" {
 	run -77 --separate-stderr vvs-triage --as yama --impact affected $A
 	assert_output ""
-	assert_equal "$stderr" "vvs-triage: not allowed to a security-reader: this needs enterprise-manager, organization-manager, service-manager, system-manager, system-operator"
+	assert_equal "$stderr" "vvs-triage: not allowed to the role security-reader: this needs enterprise-manager, organization-manager, service-manager, system-manager, system-operator"
 }
 
 @test "work is given to accounts that exist" {
