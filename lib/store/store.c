@@ -286,7 +286,10 @@ store_open_always(const char *path, enum store_mode mode)
 	sqlite3_busy_timeout(st->db, BUSY_MS);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	db_exec(st, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384",
+	/* of a new file: half the calls of large loads, 0.4 ms more a decision */
+	db_exec(st,
+	    "PRAGMA page_size=8192; PRAGMA temp_store=MEMORY;"
+	    " PRAGMA cache_size=-16384",
 	    "open the state file");
 	check(st, path, mode);
 	if (mode != STORE_READ) /* a copy put into place is not in WAL mode */

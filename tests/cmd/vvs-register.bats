@@ -225,7 +225,7 @@ AT='"registered_at":"2026-01-31T00:00:00Z"'
 
 @test "a full disk under the state file: 74, and all as before" {
 	mkdir small
-	mount -t tmpfs -o size=400k tmpfs small 2>/dev/null ||
+	mount -t tmpfs -o size=800k tmpfs small 2>/dev/null ||
 		skip "needs the right to mount"
 	export VVS_STATE=$PWD/small/state.db
 	vvs-init --test

@@ -146,7 +146,7 @@ state_of() {
 	for i in $(seq 60); do
 		vvs-triage --note "note $i" $A >/dev/null
 		size=$(stat -c %s "$VVS_STATE-wal" 2>/dev/null || echo 0)
-		[ "$size" -lt $((100 * 4096)) ] || fail "$size bytes after $i"
+		[ "$size" -lt $((100 * 8192)) ] || fail "$size bytes after $i"
 	done
 	assert_equal "$(vvs-triage --show $A | grep -c '"type":"event"')" 60
 }
