@@ -43,16 +43,20 @@ contents() {
 	contents >whole
 	[ "$(vvs-list findings | wc -l)" -gt 1000 ]
 	for i in $(seq 10); do
-		rm -f "$VVS_STATE"*
-		cp base.db "$VVS_STATE"
-		vvs-match --pending --stale-ok >/dev/null 3>&- &
-		pid=$!
-		kill_after $pid $((total * i / 12)) && killed=$((${killed-0} + 1))
-		wait $pid || true
+		while :; do
+			rm -f "$VVS_STATE"*
+			cp base.db "$VVS_STATE"
+			vvs-match --pending --stale-ok >/dev/null 3>&- &
+			pid=$!
+			killed=0
+			kill_after $pid $((total * i / 12)) && killed=1
+			wait $pid || true
+			[ $killed = 0 ] || break
+			total=$((total * 4 / 5)) # it was quicker than before
+		done
 		vvs-match --pending --stale-ok >/dev/null
 		contents | cmp whole -
 	done
-	[ "${killed-0}" -ge 8 ]
 }
 
 @test "two at once: the same end, and each finding printed once" {
