@@ -8,9 +8,9 @@
 #include "base/state.h"
 #include "io/passphrase.h"
 #include "job/contract.h"
-#include "job/inquiry.h"
 #include "job/days.h"
 #include "job/given.h"
+#include "job/inquiry.h"
 #include "job/quote.h"
 
 static const struct cmd_opt opts[] = { { CMD_LONG, "year", "YEAR",

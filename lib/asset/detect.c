@@ -74,24 +74,26 @@ detect_json(const char *p, const char *end, const char **why)
 	return INVENTORY_DETECT;
 }
 
-/* name, tab or blank, something that begins with a digit (or an epoch); a blank
- * alone may as well stand in the header of a table, which has separators */
+/*
+ * Name, tab or blank, something that begins with a digit (or an epoch).  A
+ * blank alone may as well stand in the header of a table, which has separators.
+ */
 static int
 is_dpkg_query(const char *p, const char *end)
 {
 	const char *lf = memchr(p, '\n', (size_t)(end - p));
 	size_t n = (size_t)((lf != NULL ? lf : end) - p);
-	const char *tab = memchr(p, '\t', n);
+	const char *gap = memchr(p, '\t', n);
 
-	if (tab == NULL && memchr(p, ',', n) == NULL &&
+	if (gap == NULL && memchr(p, ',', n) == NULL &&
 	    memchr(p, ';', n) == NULL)
-		tab = memchr(p, ' ', n);
-	if (tab == NULL || tab + 1 == end)
+		gap = memchr(p, ' ', n);
+	if (gap == NULL || gap + 1 == end)
 		return 0;
-	for (const char *s = p; s < tab; s++)
+	for (const char *s = p; s < gap; s++)
 		if (!isalnum((unsigned char)*s) && strchr("+-.:", *s) == NULL)
 			return 0;
-	return tab > p && isdigit((unsigned char)tab[1]);
+	return gap > p && isdigit((unsigned char)gap[1]);
 }
 
 enum inventory_format

@@ -194,9 +194,11 @@ is_status(const char *s)
 	return 0;
 }
 
-/* The fields stand between tabs, or between blanks where there is no tab. A
+/*
+ * The fields stand between tabs, or between blanks where there is no tab.  A
  * status has blanks itself, so there it can only be the one field behind the
- * version; returns 0 for anything longer, which nobody can tell apart. */
+ * version; 0 for anything longer, which nobody can tell apart.
+ */
 static size_t
 query_fields(char *s, const char *part[FIELDS])
 {

@@ -75,7 +75,7 @@ static jv
 no_input(jq_state *jq, void *arg)
 {
 	(void)jq, (void)arg;
-	return jv_invalid_with_msg(jv_string("there is no input"));
+	return jv_invalid_with_msg(jv_string(FILTER_INPUT));
 }
 
 static void
@@ -138,7 +138,7 @@ has_failed(jq_state *jq, jv end, struct answer *a)
 	jv msg;
 
 	if (jq_halted(jq)) {
-		set_why(a, "halt is not allowed");
+		set_why(a, FILTER_HALT);
 		jv_free(end);
 		return 1;
 	}
@@ -229,22 +229,16 @@ static enum filter_verdict
 bury(struct filter *f, char *why)
 {
 	int code = proc_end(&f->proc);
+	const char *reason = FILTER_BIG;
 
 	f->dead = 1;
 	if (code == 128 + SIGALRM)
-		snprintf(why, FILTER_WHY, "the filter took longer than %d s",
-		    FILTER_RECORD_MS / 1000);
+		reason = FILTER_SLOW;
 	else if (code == 128 + SIGXCPU || code == 128 + SIGKILL)
-		snprintf(why, FILTER_WHY,
-		    "the filter used more than %d s of processor time",
-		    FILTER_SECONDS);
+		reason = FILTER_BUSY;
 	else if (code == CMD_UNAVAILABLE)
-		snprintf(why, FILTER_WHY, "filters need a sandbox");
-	else
-		snprintf(why, FILTER_WHY,
-		    "the filter used more than %u MiB of memory or nested too "
-		    "deep",
-		    FILTER_BYTES >> 20);
+		reason = FILTER_UNSAFE;
+	snprintf(why, FILTER_WHY, "%s", reason);
 	return FILTER_DEAD;
 }
 

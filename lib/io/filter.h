@@ -28,6 +28,15 @@
 #define FILTER_SECONDS 600		  /* processor time for all */
 #define FILTER_WHY 300			  /* bytes for a reason */
 
+/* The reasons that are ours and not jq's (job/filter_reason.h). */
+#define FILTER_SLOW "the filter took longer than 3 s"
+#define FILTER_BUSY "the filter used more than 600 s of processor time"
+#define FILTER_BIG \
+	"the filter used more than 256 MiB of memory or nested too deep"
+#define FILTER_UNSAFE "filters need a sandbox"
+#define FILTER_INPUT "there is no input"
+#define FILTER_HALT "halt is not allowed"
+
 enum filter_verdict {
 	FILTER_DROP,
 	FILTER_KEEP,

@@ -6,21 +6,38 @@
 #include "base/cmd.h"
 #include "rec/address.h"
 
-static void
-add_list(struct terms *t, const char *mail, int removing)
+enum outcome { CHANGED, ABSENT, FULL };
+
+/* Add `item`, once, or take it away; capitals do not matter. */
+static enum outcome
+change_list(
+    const char **list, int *count, int max, const char *item, int removing)
 {
 	int i = 0;
 
-	while (i < t->lists && strcasecmp(t->list[i], mail) != 0)
+	while (i < *count && strcasecmp(list[i], item) != 0)
 		i++;
-	if (removing && i == t->lists)
-		cmd_usage("no notice list '%s'", mail);
+	if (removing && i == *count)
+		return ABSENT;
 	if (removing)
-		t->list[i] = t->list[--t->lists];
-	else if (i == TERMS_LISTS)
+		list[i] = list[--*count];
+	else if (i == max)
+		return FULL;
+	else if (i == *count)
+		list[(*count)++] = item;
+	return CHANGED;
+}
+
+static void
+change_notice_list(struct terms *t, const char *mail, int removing)
+{
+	enum outcome o =
+	    change_list(t->list, &t->lists, TERMS_LISTS, mail, removing);
+
+	if (o == ABSENT)
+		cmd_usage("no notice list '%s'", mail);
+	if (o == FULL)
 		cmd_usage("at most %d notice lists", TERMS_LISTS);
-	else if (i == t->lists)
-		t->list[t->lists++] = mail;
 }
 
 void
@@ -33,7 +50,7 @@ contact_change(struct terms *t, const struct given *g)
 	if (mail == NULL || !address_mail_ok(mail))
 		cmd_usage("contact needs --email, a mail address");
 	if (given_get(g, "list") != NULL) {
-		add_list(t, mail, removing);
+		change_notice_list(t, mail, removing);
 		return;
 	}
 	while (i < t->contacts && strcasecmp(t->contact[i].email, mail) != 0)
@@ -63,20 +80,15 @@ contact_addresses(struct terms *t, const struct given *g, int argc, char **argv)
 	int removing = given_get(g, "remove") != NULL;
 
 	for (int n = 0; n < argc; n++) {
-		const char *net = argv[n];
-		int i = 0;
+		enum outcome o;
 
-		if (!terms_is_network(net))
-			cmd_usage("'%s' is no address or network", net);
-		while (i < t->sources && strcmp(t->source[i], net) != 0)
-			i++;
-		if (removing && i == t->sources)
-			cmd_usage("'%s' is not in the list", net);
-		if (removing)
-			t->source[i] = t->source[--t->sources];
-		else if (i == TERMS_SOURCES)
+		if (!terms_is_network(argv[n]))
+			cmd_usage("'%s' is no address or network", argv[n]);
+		o = change_list(
+		    t->source, &t->sources, TERMS_SOURCES, argv[n], removing);
+		if (o == ABSENT)
+			cmd_usage("'%s' is not in the list", argv[n]);
+		if (o == FULL)
 			cmd_usage("at most %d addresses", TERMS_SOURCES);
-		else if (i == t->sources)
-			t->source[t->sources++] = net;
 	}
 }

@@ -1,7 +1,6 @@
 #include "job/import_read.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -144,12 +143,20 @@ on_software(struct import_job *j, const struct json *v)
 	keep_software(j, &s);
 }
 
+const char *
+import_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
 /* The source, unless --source named it: format and file. */
 static void
 on_begin(struct import_job *j, const struct json *v)
 {
 	const char *format = json_str(v, "format");
-	char *copy, *name;
+	char *name;
 
 	if (format == NULL)
 		return;
@@ -158,11 +165,10 @@ on_begin(struct import_job *j, const struct json *v)
 		j->source = j->im->source;
 		return;
 	}
-	copy = xstrdup(j->file[0] == '<' ? "stdin" : j->file);
-	name = xasprintf("%s:%s", format, basename(copy));
+	name = xasprintf("%s:%s", format,
+	    j->file[0] == '<' ? "stdin" : import_base_name(j->file));
 	j->source = arena_strndup(&j->keep, name, strlen(name));
 	free(name);
-	free(copy);
 }
 
 /* What packages alone do not say: the system they run on. */
@@ -198,14 +204,6 @@ pass_on(struct import_job *j, const struct jsonl *lines)
 	if (j->passed.overflow)
 		die(CMD_DATA, "%s: more than %zu MiB to pass on", j->file,
 		    IMPORT_PASSED >> 20);
-}
-
-const char *
-import_base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
 }
 
 /* The parser's first word, before it looks at anything; what follows is not. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "job/filter_reason.h"
+
 #define EPSS_PERCENT 1000.0 /* of its unit in one per cent */
 #define UNSURE 30	    /* up to this confidence */
 
@@ -146,34 +148,6 @@ word_confidence(struct buf *out, int confidence, int japanese)
 		    confidence);
 }
 
-const char *
-word_filter_reason(const char *why, int japanese)
-{
-	/* those of io/filter.c and job/sieve.c */
-	static const struct {
-		const char *begins, *holds, *ja;
-	} word[] = {
-		{ "the filter took longer", "",
-		    "1 件の処理に時間がかかりすぎました" },
-		{ "the filter took too long", "",
-		    "全体の処理に時間がかかりすぎました" },
-		{ "the filter used", "processor time",
-		    "全体の処理に時間がかかりすぎました" },
-		{ "the filter used", "memory",
-		    "メモリを使いすぎたか、入れ子が深すぎます" },
-		{ "filters need a sandbox", "",
-		    "この環境では安全に実行できません" },
-		{ "there is no input", "", "input は使えません" },
-		{ "halt is not allowed", "", "halt は使えません" },
-	};
-
-	for (size_t i = 0; japanese && i < sizeof word / sizeof *word; i++)
-		if (strncmp(why, word[i].begins, strlen(word[i].begins)) == 0 &&
-		    strstr(why, word[i].holds) != NULL)
-			return word[i].ja;
-	return why;
-}
-
 void
 word_filter(struct buf *out, const char *why, int japanese)
 {
@@ -183,7 +157,7 @@ word_filter(struct buf *out, const char *why, int japanese)
 		"個別フィルタが失敗したため、判定できないものはすべてお知らせ"
 		"しています"
 		"（vvs-filter で直せます）：%s"),
-	    word_filter_reason(why, japanese));
+	    filter_reason(why, japanese));
 }
 
 const char *

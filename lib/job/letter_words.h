@@ -28,8 +28,6 @@ const char *word_untranslated(int japanese);
 const char *word_no_text(int japanese);
 /* Why a low confidence should be looked at. */
 void word_confidence(struct buf *out, int confidence, int japanese);
-/* Why a filter failed, from filter_judge(); what jq says stays as it is. */
-const char *word_filter_reason(const char *why, int japanese);
 /* The recipient's filter failed, and why. */
 void word_filter(struct buf *out, const char *why, int japanese);
 /* Of what one is reminded, as a heading. */

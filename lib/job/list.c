@@ -7,7 +7,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "io/json.h"
-#include "job/letter_words.h"
+#include "job/filter_reason.h"
 #include "job/list_kind.h"
 #include "job/permit.h"
 #include "report/csvout.h"
@@ -159,7 +159,7 @@ is_kept(struct list *l, const char *record, size_t n)
 	v = json_parse(&l->arena, record, n, &bad);
 	bad = json_str(v, "id");
 	warn("the filter failed on '%s': %s", bad != NULL ? bad : "a record",
-	    word_filter_reason(why, lang_user() == LANG_JA));
+	    filter_reason(why, lang_user() == LANG_JA));
 	return 0;
 }
 

@@ -17,6 +17,7 @@
  */
 
 #define SIEVE_MS 20000
+#define SIEVE_SLOW "the filter took too long for all"
 
 struct sieve {
 	int exists;	       /* 0: there is nothing to ask */

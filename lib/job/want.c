@@ -7,7 +7,7 @@
 #include "base/cmd.h"
 #include "base/lang.h"
 #include "job/actor.h"
-#include "job/letter_words.h"
+#include "job/filter_reason.h"
 #include "store/finding.h"
 #include "store/ledger.h"
 #include "store/want.h"
@@ -307,7 +307,7 @@ want_test(struct store *st, struct want *w, FILE *out)
 	failure = want_failure(t.want);
 	if (failure != NULL)
 		warn("the filter fails; what it cannot judge passes: %s",
-		    word_filter_reason(failure, lang_user() == LANG_JA));
+		    filter_reason(failure, lang_user() == LANG_JA));
 	buf_free(&t.l.b);
 	actor_free(&t.who);
 	if (w == NULL)

@@ -200,9 +200,9 @@ ledger_erase(struct store *st, int64_t from, int64_t to, const char *actor)
 }
 
 /*
- * An object, a number and a kind have their indexes.  `about`: what is about the
- * system ?6 or a finding of it.  A request has the number of its event, so
- * what is said of it later is known by that.
+ * An object, a number and a kind have their indexes.  `about`: the events
+ * about the system ?6 or a finding of it.  A request has the number of its
+ * event, so what is said of it later is known by that.
  */
 #define EVENTS                                                              \
 	"WITH about(n) AS (SELECT e.n FROM ledger e"                        \

@@ -183,20 +183,23 @@ registry_addresses(struct store *st)
 
 /* Email addresses and logins have an index, others are looked through. */
 static sqlite3_stmt *
-holder_query(struct store *st, enum reg_kind kind, const char *key)
+holder_query(struct store *st, enum reg_kind kind, const char *key,
+    const char *value, const char *except)
 {
-	sqlite3_stmt *s;
+	int indexed = kind == REG_ACCOUNT &&
+		      (strcmp(key, "email") == 0 || strcmp(key, "login") == 0);
+	sqlite3_stmt *s = db_prepare(st,
+	    indexed ? "SELECT account FROM account_name"
+		      " WHERE key=?2 AND value=lower(?3) AND account<>?4"
+		    : "SELECT id FROM registry WHERE kind=?1"
+		      " AND removed_at IS NULL AND id<>?4"
+		      " AND lower(json_extract(body, '$.' || ?2))=lower(?3)");
 
-	if (kind == REG_ACCOUNT &&
-	    (strcmp(key, "email") == 0 || strcmp(key, "login") == 0))
-		return db_prepare(st,
-		    "SELECT account FROM account_name"
-		    " WHERE key=?2 AND value=lower(?3) AND account<>?4");
-	s = db_prepare(st,
-	    "SELECT id FROM registry WHERE kind=?1 AND removed_at IS NULL"
-	    " AND lower(json_extract(body, '$.' || ?2))=lower(?3)"
-	    " AND id<>?4");
-	db_text(s, 1, reg_name(kind));
+	if (!indexed)
+		db_text(s, 1, reg_name(kind));
+	db_text(s, 2, key);
+	db_text(s, 3, value);
+	db_text(s, 4, except);
 	return s;
 }
 
@@ -204,12 +207,9 @@ const char *
 registry_holder(struct store *st, enum reg_kind kind, const char *key,
     const char *value, const char *except, struct arena *a)
 {
-	sqlite3_stmt *s = holder_query(st, kind, key);
+	sqlite3_stmt *s = holder_query(st, kind, key, value, except);
 	const char *id = NULL;
 
-	db_text(s, 2, key);
-	db_text(s, 3, value);
-	db_text(s, 4, except);
 	if (db_step(st, s)) {
 		id = arena_strndup(
 		    a, db_col(s, 0), (size_t)sqlite3_column_bytes(s, 0));
@@ -222,11 +222,8 @@ void
 registry_holders(struct store *st, enum reg_kind kind, const char *key,
     const char *value, int (*fn)(const char *id, void *arg), void *arg)
 {
-	sqlite3_stmt *s = holder_query(st, kind, key);
+	sqlite3_stmt *s = holder_query(st, kind, key, value, "");
 
-	db_text(s, 2, key);
-	db_text(s, 3, value);
-	db_text(s, 4, "");
 	while (db_step(st, s))
 		if (fn(db_col(s, 0), arg))
 			break;

@@ -16,9 +16,9 @@
 #include "base/mem.h"
 #include "store/db.h"
 
-#define KEPT_PAGES 64 /* whoever opens the file reads that much log again */
-#define MOVED_PAGES 1000
-#define BUSY_MS 60000 /* longer than the longest transaction */
+#define KEPT_PAGES 64	 /* whoever opens the file reads that much log again */
+#define MOVED_PAGES 1000 /* a log that long is moved while others read */
+#define BUSY_MS 60000	 /* longer than the longest transaction */
 
 struct db_stmt {
 	const char *sql;
@@ -286,10 +286,9 @@ store_open_always(const char *path, enum store_mode mode)
 	sqlite3_busy_timeout(st->db, BUSY_MS);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	/* of a new file: half the calls of large loads, 0.4 ms more a decision */
-	db_exec(st,
-	    "PRAGMA page_size=8192; PRAGMA temp_store=MEMORY;"
-	    " PRAGMA cache_size=-16384",
+	if (mode == STORE_CREATE) /* half the calls of a large load */
+		db_exec(st, "PRAGMA page_size=8192", "make the state file");
+	db_exec(st, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384",
 	    "open the state file");
 	check(st, path, mode);
 	if (mode != STORE_READ) /* a copy put into place is not in WAL mode */
