@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "asset/format.h"
 #include "asset/inventory.h"
 
 /* Step over a string; `p` is at its opening quote. */
@@ -111,8 +112,7 @@ inventory_detect(const char *doc, size_t n, const char **why)
 		return detect_json(p, end, why);
 	if (*p == '<')
 		return INVENTORY_CYCLONEDX;
-	if (strncmp(doc, "Package:", 8) == 0 ||
-	    strncmp(doc, "Desired=", 8) == 0 || strncmp(doc, "ii ", 3) == 0 ||
+	if (strncmp(doc, "Package:", 8) == 0 || dpkg_is_list(doc, end) ||
 	    is_dpkg_query(doc, end))
 		return INVENTORY_DPKG;
 	if (strncmp(doc, "SPDXVersion:", 12) == 0) {

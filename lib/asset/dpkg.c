@@ -45,22 +45,56 @@ is_package_name(const char *s)
 	return 1;
 }
 
-static int
-is_installed(const char *status)
+/* How far dpkg came with a package: its word, its letter, are files there? */
+struct stage {
+	const char *word;
+	char letter;
+	int there;
+};
+
+/* "install ok installed" -> "installed"; a stage alone stays as it is. */
+static const char *
+last_word(const char *s)
 {
-	return status == NULL || strcmp(status, "installed") == 0 ||
-	       strcmp(status, "install ok installed") == 0 ||
-	       strcmp(status, "hold ok installed") == 0 ||
-	       strcmp(status, "ii") == 0 || strcmp(status, "hi") == 0;
+	static const char *const flags[] = { " ok ", " reinstreq " };
+	const char *blank = strchr(s, ' ');
+
+	for (size_t i = 0; blank != NULL && i < 2; i++)
+		if (strncmp(blank, flags[i], strlen(flags[i])) == 0)
+			return blank + strlen(flags[i]);
+	return s;
+}
+
+/* What "install ok installed", "installed", "ii " or "ii" says; or NULL. */
+static const struct stage *
+stage_of(const char *s)
+{
+	static const struct stage known[] = { { "installed", 'i', 1 },
+		{ "unpacked", 'U', 1 }, { "half-configured", 'F', 1 },
+		{ "triggers-awaited", 'W', 1 }, { "triggers-pending", 't', 1 },
+		{ "half-installed", 'H', 0 }, { "config-files", 'c', 0 },
+		{ "not-installed", 'n', 0 } };
+	size_t n = strlen(s);
+	/* what is wanted, the stage, and R or a blank or nothing */
+	int letters = n >= 2 && strchr("uihrp", s[0]) != NULL &&
+		      (n == 2 || (n == 3 && strchr(" R", s[2]) != NULL));
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (letters ? s[1] == known[i].letter
+			    : strcmp(last_word(s), known[i].word) == 0)
+			return &known[i];
+	return NULL;
 }
 
 static void
 add(struct reader *r, struct package *p)
 {
+	const struct stage *stage =
+	    p->status != NULL ? stage_of(p->status) : NULL;
 	struct distro_package pkg;
 	struct software s;
 
-	if (!is_installed(p->status))
+	if (stage != NULL && !stage->there)
 		return;
 	split_arch(&r->arena, p);
 	if (!is_package_name(p->name) || p->version == NULL ||
@@ -178,22 +212,6 @@ is_arch(const char *s)
 	return 0;
 }
 
-static int
-is_status(const char *s)
-{
-	static const char *const known[] = { "installed", "not-installed",
-		"config-files", "half-installed", "unpacked", "half-configured",
-		"triggers-awaited", "triggers-pending", "ii", "rc", "hi", "un",
-		"iU", "iF", "pn" };
-
-	if (strncmp(s, "install ", 8) == 0 || strncmp(s, "deinstall ", 10) == 0)
-		return 1;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i], s) == 0)
-			return 1;
-	return 0;
-}
-
 /*
  * The fields stand between tabs, or between blanks where there is no tab.  A
  * status has blanks itself, so there it can only be the one field behind the
@@ -208,14 +226,19 @@ query_fields(char *s, const char *part[FIELDS])
 	while (n < FIELDS && s != NULL) {
 		if (n == 2 && *sep == ' ') {
 			part[n++] = s;
-			return is_status(s) || strchr(s, ' ') == NULL ? n : 0;
+			if (stage_of(s) == NULL && strchr(s, ' ') != NULL)
+				return 0;
+			return n;
 		}
 		part[n++] = strsep(&s, sep);
 	}
 	return n;
 }
 
-/* What each field behind name and version is shows in what it says. */
+/*
+ * What each field behind name and version is shows in what it says.  There
+ * are packages called ii and rc, so the name itself is no status.
+ */
 static void
 query_line(struct reader *r, char *line)
 {
@@ -233,7 +256,8 @@ query_line(struct reader *r, char *line)
 	for (size_t i = 2; i < n; i++)
 		if (p.arch == NULL && is_arch(part[i]))
 			p.arch = part[i];
-		else if (p.status == NULL && is_status(part[i]))
+		else if (p.status == NULL && strcmp(part[i], p.name) != 0 &&
+			 stage_of(part[i]) != NULL)
 			p.status = part[i];
 		else if (p.source_name == NULL)
 			p.source_name = part[i];
@@ -268,8 +292,32 @@ list_line(struct reader *r, char *line)
 	p.name = word(&line);
 	p.version = word(&line);
 	p.arch = word(&line);
-	if (p.arch != NULL && is_status(p.status))
+	if (p.arch != NULL && stage_of(p.status) != NULL)
 		add(r, &p);
+}
+
+/*
+ * The heading is in the language of whoever called dpkg; the ruler below it,
+ * and the letters before the packages, are not.
+ */
+int
+dpkg_is_list(const char *doc, const char *end)
+{
+	char first[4] = "";
+
+	for (int line = 1; line <= 5 && end - doc >= 4; line++) {
+		const char *lf = memchr(doc, '\n', (size_t)(end - doc));
+
+		memcpy(first, doc, 3);
+		if (memcmp(doc, "+++-", 4) == 0)
+			return 1;
+		if (line == 1 && doc[3] == ' ' && stage_of(first) != NULL)
+			return 1;
+		if (lf == NULL)
+			return 0;
+		doc = lf + 1;
+	}
+	return 0;
 }
 
 static void
@@ -314,9 +362,7 @@ dpkg_read(struct inventory *inv, const char *doc, size_t n)
 	if (strncmp(doc, "Package:", 8) == 0)
 		read_status(&r, doc, doc + n);
 	else
-		read_lines(&r, doc, doc + n,
-		    strncmp(doc, "Desired=", 8) == 0 ||
-			strncmp(doc, "ii ", 3) == 0);
+		read_lines(&r, doc, doc + n, dpkg_is_list(doc, doc + n));
 	arena_free(&r.arena);
 	return 0;
 }

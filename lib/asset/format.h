@@ -16,4 +16,7 @@ int spdx_read(struct inventory *inv, const char *doc, size_t n);
 int dpkg_read(struct inventory *inv, const char *doc, size_t n);
 int vuls_read(struct inventory *inv, const char *doc, size_t n);
 
+/* Is it what `dpkg -l` prints, in whatever language? */
+int dpkg_is_list(const char *doc, const char *end);
+
 #endif

@@ -127,6 +127,46 @@ short() {
 	assert_output ""
 }
 
+@test "dpkg -l is known in every language, and without its heading" {
+	LC_ALL=C.UTF-8 vvs-import-assets -n --system web1 --source x "$A/dpkg-l" >expected
+	{
+		echo '要望=(U)不明/(I)インストール/(R)削除/(P)完全削除/(H)保持'
+		echo '| 状態=(N)無/(I)インストール済/(C)設定/(U)展開/(F)設定失敗'
+		echo '|/ エラー?=(空欄)無/(R)要再インストール'
+		echo '||/ 名前           バージョン       アーキテクチャ 説明'
+		sed -n '5,$p' "$A/dpkg-l"
+	} >ja
+	vvs-import-assets -n --system web1 --source x ja | diff -u expected -
+	sed -n '6,$p' "$A/dpkg-l" | sort -r >bare
+	vvs-import-assets -n --system web1 --source x bare | sort >out
+	sort expected | diff -u - out
+}
+
+@test "dpkg's packages whose files are there count, however they are wanted" {
+	tab=$'\t'
+	sed "s/,/$tab/g" >in <<-'EOT'
+		held,1.0-1,hold ok installed,src-held,1.0-1
+		leaving,1.0-1,deinstall ok installed,src-leaving,1.0-1
+		broken,1.0-1,install reinstreq half-configured,src-broken,1.0-1
+		waits,1.0-1,install ok triggers-pending,src-waits,1.0-1
+		short,1.0-1,ii ,src-short,1.0-1
+		rc,1.7-1,amd64,rc,1.7-1
+		gone,1.0-1,purge ok config-files,src-gone,1.0-1
+		away,1.0-1,rc ,src-away,1.0-1
+	EOT
+	vvs-import-assets -n --system web1 in |
+		jq -r 'select(.ecosystem == "deb") | [.name, .source_name] | @csv' |
+		sort >out
+	diff -u - out <<-'EOT'
+		"broken","src-broken"
+		"held","src-held"
+		"leaving","src-leaving"
+		"rc",
+		"short","src-short"
+		"waits","src-waits"
+	EOT
+}
+
 @test "--format decides" {
 	echo '{"name":"x","system":"web1"}' >in
 	run -65 --separate-stderr vvs-import-assets -n --format spdx in
