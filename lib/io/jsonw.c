@@ -75,6 +75,26 @@ jsonw_close(struct jsonw *w, char bracket)
 	w->comma = 1;
 }
 
+#define EACH(c) (UINT64_C(0x0101010101010101) * (unsigned char)(c))
+
+/* The top bit of each byte that is 0; those above one may be wrong. */
+static uint64_t
+zeros(uint64_t bytes)
+{
+	return (bytes - EACH(1)) & ~bytes & EACH(0x80);
+}
+
+/* Must any of eight bytes be escaped? */
+static int
+any_special(const char *s)
+{
+	uint64_t x;
+
+	memcpy(&x, s, sizeof x);
+	return (zeros(x & EACH(0xe0)) | zeros(x ^ EACH('"')) |
+		   zeros(x ^ EACH('\\')) | zeros(x ^ EACH(0x7f))) != 0;
+}
+
 /* The first byte that cannot stand as it is, or `end`. */
 static const char *
 plain_run(const char *s, const char *end)
@@ -84,23 +104,49 @@ plain_run(const char *s, const char *end)
 	return s;
 }
 
+static int
+all_plain(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	if (n < 8)
+		return plain_run(s, s + n) == s + n;
+	for (; i + 8 < n; i += 8)
+		if (any_special(s + i))
+			return 0;
+	return !any_special(s + n - 8);
+}
+
+/* Nearly always there is nothing to escape. */
+static int
+quoted_plain(struct jsonw *w, const char *s, size_t n, int is_key)
+{
+	char *start, *p;
+
+	if (!all_plain(s, n))
+		return 0;
+	start = p = buf_room(w->out, n + 2 + (w->comma != 0) + (is_key != 0));
+	if (p == NULL)
+		return 1;
+	if (w->comma)
+		*p++ = ',';
+	*p++ = '"';
+	memcpy(p, s, n);
+	p += n;
+	*p++ = '"';
+	if (is_key)
+		*p++ = ':';
+	*p = '\0';
+	w->out->len += (size_t)(p - start);
+	return 1;
+}
+
 static void
-quoted(struct buf *out, const char *s, size_t n)
+escaped(struct buf *out, const char *s, size_t n)
 {
 	const char *end = s + n, *run;
-	char e, code[8], *p;
+	char e, code[8];
 
-	/* nearly always there is nothing to escape */
-	if (plain_run(s, end) == end) {
-		p = buf_room(out, n + 2);
-		if (p == NULL)
-			return;
-		*p++ = '"';
-		memcpy(p, s, n);
-		memcpy(p + n, "\"", 2);
-		out->len += n + 2;
-		return;
-	}
 	buf_addc(out, '"');
 	for (; (run = plain_run(s, end)) < end; s = run + 1) {
 		buf_add(out, s, (size_t)(run - s));
@@ -118,21 +164,28 @@ quoted(struct buf *out, const char *s, size_t n)
 	buf_addc(out, '"');
 }
 
+static void
+quoted(struct jsonw *w, const char *s, size_t n, int is_key)
+{
+	if (!quoted_plain(w, s, n, is_key)) {
+		before_value(w);
+		escaped(w->out, s, n);
+		if (is_key)
+			buf_addc(w->out, ':');
+	}
+	w->comma = !is_key;
+}
+
 void
 jsonw_key(struct jsonw *w, const char *key)
 {
-	if (w->comma)
-		buf_addc(w->out, ',');
-	quoted(w->out, key, strlen(key));
-	buf_addc(w->out, ':');
-	w->comma = 0;
+	quoted(w, key, strlen(key), 1);
 }
 
 void
 jsonw_strn(struct jsonw *w, const char *s, size_t n)
 {
-	before_value(w);
-	quoted(w->out, s, n);
+	quoted(w, s, n, 0);
 }
 
 void

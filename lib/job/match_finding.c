@@ -14,6 +14,7 @@
 #include "store/finding.h"
 
 #define COMMIT_LINES ((size_t)8 << 20) /* bytes to print before a commit */
+#define PRINT_LINES ((size_t)64 << 10) /* the same where nothing is stored */
 #define COMMIT_MS 1000		       /* others want to write, too */
 
 void
@@ -36,11 +37,18 @@ print_lines(struct match *m)
 	buf_clear(&m->lines);
 }
 
+static int
+commit_is_due(const struct match *m)
+{
+	if (m->o.dry)
+		return m->lines.len >= PRINT_LINES;
+	return m->lines.len >= COMMIT_LINES || clock_ms() >= m->commit_after;
+}
+
 void
 match_commit(struct match *m, int only_if_due)
 {
-	if (only_if_due && m->lines.len < COMMIT_LINES &&
-	    (m->o.dry || clock_ms() < m->commit_after))
+	if (only_if_due && !commit_is_due(m))
 		return;
 	if (!m->o.dry) {
 		finding_add_end(m->st, &m->batch);

@@ -14,8 +14,9 @@ struct row_hit {
 struct match_judging {
 	struct match *m;
 	const struct ware *ware;
-	struct arena arena; /* of the ware at hand */
-	struct buf detail;  /* cut in pieces by criteria_from_row() */
+	struct arena arena;   /* of the ware at hand */
+	struct criteria ours; /* that name its vendor and product */
+	struct buf detail;    /* cut in pieces by criteria_from_row() */
 	struct row_hit *hit;
 	size_t hits, hit_size;
 	int64_t *tree; /* advisories that have to be judged as a whole */
@@ -55,9 +56,13 @@ row_criteria(
 {
 	char *detail = NULL;
 
-	cpe_set(&c->cpe, CPE_PART, row->part);
-	cpe_set(&c->cpe, CPE_VENDOR, row->vendor);
-	cpe_set(&c->cpe, CPE_PRODUCT, row->product);
+	*c = j->ours;
+	if (row->part != c->cpe.attr[CPE_PART])
+		cpe_set(&c->cpe, CPE_PART, row->part);
+	if (row->vendor != c->cpe.attr[CPE_VENDOR])
+		cpe_set(&c->cpe, CPE_VENDOR, row->vendor);
+	if (row->product != c->cpe.attr[CPE_PRODUCT])
+		cpe_set(&c->cpe, CPE_PRODUCT, row->product);
 	if (row->detail != NULL) {
 		buf_clear(&j->detail);
 		buf_adds(&j->detail, row->detail);
@@ -207,6 +212,7 @@ judge_ware(struct match_judging *j, const struct ware *w)
 	unsigned open = c->any | c->wild;
 
 	j->ware = w;
+	j->ours = (struct criteria){ .cpe = *c };
 	j->hits = 0;
 	arena_reset(&j->arena);
 	match_rows(j->m->st, open & 1u << CPE_PART ? NULL : c->attr[CPE_PART],

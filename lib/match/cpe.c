@@ -7,8 +7,7 @@
 #define FS_PREFIX "cpe:2.3:"
 #define URI_PREFIX "cpe:/"
 #define URI_ATTRS 7 /* part to language */
-#define ALL_BITS ((1u << CPE_ATTRS) - 1)
-#define PACKED 5 /* edition, sw_edition, target_sw, target_hw, other */
+#define PACKED 5    /* edition, sw_edition, target_sw, target_hw, other */
 
 /* What has a percent code in a URI. */
 static const char coded[] = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~";
@@ -25,6 +24,7 @@ struct draft {
 	size_t len;
 	size_t value[CPE_ATTRS];
 	uint16_t set;
+	uint16_t literal; /* of those: known to have no wildcards */
 };
 
 static bool
@@ -32,6 +32,13 @@ is_plain(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
 	       c == '-' || c == '_';
+}
+
+/* Does it stand for itself only after a backslash? */
+static bool
+is_quotable(char c)
+{
+	return c > ' ' && c <= '~' && !is_plain(c) && !(c >= 'A' && c <= 'Z');
 }
 
 /* Adds a character that stands for itself; -1 if no name may have it. */
@@ -68,15 +75,21 @@ skip_body(const char *p)
 	return p;
 }
 
+static void
+end_text(struct draft *d, enum cpe_attr i, size_t start)
+{
+	d->text[d->len++] = '\0';
+	d->value[i] = start;
+	d->set |= (uint16_t)(1u << i);
+}
+
 /* Ends the value that began at `start` as attribute `i`. */
 static int
 end_value(struct draft *d, enum cpe_attr i, size_t start)
 {
 	const char *v = d->text + start, *body, *post, *end;
 
-	d->text[d->len++] = '\0';
-	d->value[i] = start;
-	d->set |= (uint16_t)(1u << i);
+	end_text(d, i, start);
 	if (strcmp(v, "*") == 0 || strcmp(v, "-") == 0)
 		return 0;
 	if (i == CPE_PART)
@@ -92,6 +105,25 @@ end_value(struct draft *d, enum cpe_attr i, size_t start)
 	return post > body || (*v == '?' && end == post) ? 0 : -1;
 }
 
+/* Copies what is written as we write it: nearly always all of a value. */
+static const char *
+copy_canonical(struct draft *d, const char *p)
+{
+	char *to = d->text + d->len;
+
+	for (;;) {
+		if (is_plain(*p)) {
+			*to++ = *p++;
+		} else if (*p == '\\' && is_quotable(p[1])) {
+			*to++ = *p++;
+			*to++ = *p++;
+		} else {
+			d->len = (size_t)(to - d->text);
+			return p;
+		}
+	}
+}
+
 /* One value of a formatted string, up to an unquoted colon. */
 static int
 read_fs_value(struct draft *d, enum cpe_attr i, const char **at)
@@ -102,6 +134,13 @@ read_fs_value(struct draft *d, enum cpe_attr i, const char **at)
 	/* most values of most names; one that is not set is ANY */
 	if (*p == '*' && (p[1] == ':' || p[1] == '\0')) {
 		*at = p + 1;
+		return 0;
+	}
+	p = copy_canonical(d, p);
+	if (p > *at && i != CPE_PART && (*p == ':' || *p == '\0')) {
+		*at = p;
+		end_text(d, i, start);
+		d->literal |= (uint16_t)(1u << i);
 		return 0;
 	}
 	for (; *p != '\0' && *p != ':'; p++) {
@@ -234,15 +273,21 @@ static void
 keep(struct cpe *c, struct arena *a, const struct draft *d)
 {
 	char *text = arena_alloc(a, d->len + 1);
+	const char *value;
 
 	memcpy(text, d->text, d->len);
-	c->any = (uint16_t)(ALL_BITS & ~d->set);
+	c->any = (uint16_t)(CPE_ALL & ~d->set);
 	c->na = c->wild = 0;
-	for (int i = 0; i < CPE_ATTRS; i++)
-		if (d->set & 1u << i)
-			cpe_set(c, (enum cpe_attr)i, text + d->value[i]);
+	for (int i = 0; i < CPE_ATTRS; i++) {
+		uint16_t bit = (uint16_t)(1u << i);
+
+		value = d->set & bit ? text + d->value[i] : "*";
+		if (!(d->set & bit) ||
+		    (d->literal & bit && strcmp(value, "-") != 0))
+			c->attr[i] = value;
 		else
-			c->attr[i] = "*";
+			cpe_set(c, (enum cpe_attr)i, value);
+	}
 }
 
 int
@@ -254,7 +299,7 @@ cpe_parse(struct cpe *c, struct arena *a, const char *text)
 	if (strnlen(text, CPE_MAX + 1) > CPE_MAX)
 		return -1;
 	d.len = 0;
-	d.set = 0;
+	d.set = d.literal = 0;
 	if (strncasecmp(text, FS_PREFIX, sizeof(FS_PREFIX) - 1) == 0)
 		r = read_fs(&d, text + sizeof(FS_PREFIX) - 1);
 	else if (strncasecmp(text, URI_PREFIX, sizeof(URI_PREFIX) - 1) == 0)
@@ -366,7 +411,7 @@ cpe_relate(const struct cpe *source, const struct cpe *target, enum cpe_attr i)
 
 	if (target->wild & bit)
 		return CPE_UNDEFINED;
-	if (strcmp(s, t) == 0)
+	if (s == t || strcmp(s, t) == 0)
 		return CPE_EQUAL;
 	if (source->any & bit)
 		return CPE_SUPERSET;

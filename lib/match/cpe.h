@@ -37,11 +37,11 @@ enum cpe_attr {
 	CPE_OTHER,
 	CPE_ATTRS
 };
+#define CPE_ALL ((1u << CPE_ATTRS) - 1)
 
 /*
  * One name.  Values stand as in a formatted string: "*" is ANY, "-" is
- * NA, punctuation but . - _ has a backslash.  The masks have one bit an
- * attribute: 1u << CPE_VERSION and so on.
+ * NA, punctuation but . - _ has a backslash.  Masks: 1u << CPE_VERSION ...
  */
 struct cpe {
 	const char *attr[CPE_ATTRS];

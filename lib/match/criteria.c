@@ -1,12 +1,13 @@
 #include "match/criteria.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "match/version.h"
 
 #define VERSION_BIT (1u << CPE_VERSION)
 /* all attributes after the version */
-#define REST_BITS ((1u << CPE_ATTRS) - (1u << CPE_UPDATE))
+#define REST_BITS (CPE_ALL & ~((1u << CPE_UPDATE) - 1))
 
 static bool
 has_bounds(const struct criteria *c)
@@ -19,12 +20,14 @@ bool
 criteria_names(
     const struct criteria *c, const struct cpe *installed, bool *weaker)
 {
+	/* nearly always nothing after the version is said */
+	unsigned said =
+	    CPE_ALL & ~VERSION_BIT & ~(c->cpe.any & ~(unsigned)installed->wild);
+	int i;
+
 	*weaker = false;
-	for (int i = 0; i < CPE_ATTRS; i++) {
-		/* nearly always nothing after the version is said */
-		if (i == CPE_VERSION ||
-		    (c->cpe.any & ~installed->wild & 1u << i))
-			continue;
+	for (; said != 0; said &= said - 1) {
+		i = ffs((int)said) - 1;
 		switch (cpe_relate(&c->cpe, installed, (enum cpe_attr)i)) {
 		case CPE_DISJOINT:
 			return false;

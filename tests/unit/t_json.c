@@ -116,6 +116,60 @@ writes(void)
 	arena_free(&a);
 }
 
+/* A byte that must be escaped is seen wherever it stands in a text. */
+static void
+escapes(void)
+{
+	static const char x[] = "xxxxxxxxxxxxxxxxxxxx";
+	char text[sizeof x], code[8], want[64];
+	struct buf b;
+	struct jsonw w;
+	int known;
+
+	buf_init(&b, 1000);
+	for (int c = 0; c < 256; c++) {
+		known = c == '"' || c == '\\' || c < ' ' || c == 0x7f;
+		snprintf(code, sizeof code,
+		    c == '"' || c == '\\' ? "\\%c" : "\\u%04x", (unsigned)c);
+		if (c < ' ' && strchr("\b\t\n\f\r", c) != NULL && c != 0)
+			snprintf(code, sizeof code, "\\%c", "btn.fr"[c - '\b']);
+		for (int n = 1; n < (int)sizeof text; n++)
+			for (int at = 0; at < n; at++) {
+				memcpy(text, x, sizeof text);
+				text[at] = (char)c;
+				buf_clear(&b);
+				jsonw_init(&w, &b);
+				jsonw_strn(&w, text, (size_t)n);
+				if (!known)
+					snprintf(code, sizeof code, "%c", c);
+				snprintf(want, sizeof want, "\"%.*s%s%.*s\"",
+				    at, x, code, n - at - 1, x);
+				CHECK(strcmp(b.data, want) == 0);
+			}
+	}
+	buf_free(&b);
+}
+
+/* A buffer holds what fits to the last byte, and nothing of the rest. */
+static void
+fills(void)
+{
+	struct buf b;
+	struct jsonw w;
+
+	buf_init(&b, strlen("{\"k\":\"v\",\"l\":\"w\"}"));
+	jsonw_init(&w, &b);
+	jsonw_open(&w, '{');
+	jsonw_member(&w, "k", "v");
+	jsonw_member(&w, "l", "w");
+	jsonw_close(&w, '}');
+	CHECK(!b.overflow);
+	CHECK(strcmp(b.data, "{\"k\":\"v\",\"l\":\"w\"}") == 0);
+	jsonw_member(&w, "m", "");
+	CHECK(b.overflow);
+	buf_free(&b);
+}
+
 static int seen, broken;
 
 static int
@@ -211,6 +265,8 @@ main(void)
 	parses();
 	asks();
 	writes();
+	escapes();
+	fills();
 	streams();
 	return done();
 }
