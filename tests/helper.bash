@@ -85,3 +85,22 @@ killed_at() { # n command...
 	cp fresh.db "$VVS_STATE"
 	! LD_PRELOAD=$PWD/kill.so KILL_AT=$n "$@" >out 2>err
 }
+
+# Run SQL (an argument or stdin) that may put findings into the table
+# `given`, where their software is a text; from there they become stored.
+put_findings() { # [sql]
+	sqlite3 "$VVS_STATE" "CREATE TEMP TABLE given (id BLOB, system TEXT,
+			software TEXT, cve INTEGER, source TEXT, state TEXT,
+			level TEXT, due TEXT, confidence INTEGER, evidence TEXT,
+			first_at INTEGER, changed_at INTEGER, seq INTEGER,
+			plan_due INTEGER)" \
+		"${1:-$(cat)}" \
+		"INSERT OR IGNORE INTO finding_software (body)
+			SELECT software FROM given;
+		INSERT INTO finding (id, system, software_key, cve, source,
+			state, level, due, confidence, evidence, first_at,
+			changed_at, seq, plan_due)
+		SELECT g.id, system, w.key, cve, source, state, level, due,
+			confidence, evidence, first_at, changed_at, seq, plan_due
+		FROM given g JOIN finding_software w ON w.body = g.software"
+}

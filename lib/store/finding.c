@@ -40,13 +40,32 @@ keep_history(struct store *st, const unsigned char id[16], int64_t now)
 	db_run(st, s);
 }
 
+/* Many findings share a text: it stands in the file once. */
+static int64_t
+software_key(struct store *st, const char *text)
+{
+	sqlite3_stmt *s =
+	    db_prepare(st, "SELECT key FROM finding_software WHERE body=?1");
+	int64_t key;
+
+	db_text(s, 1, text);
+	key = db_number(st, s, 0);
+	if (key != 0)
+		return key;
+	s = db_prepare(st, "INSERT INTO finding_software (body) VALUES (?1)");
+	db_text(s, 1, text);
+	db_run(st, s);
+	return sqlite3_last_insert_rowid(st->db);
+}
+
 static int
-bind_new(sqlite3_stmt *s, int i, const struct finding *f, unsigned char id[16])
+bind_new(sqlite3_stmt *s, int i, const struct finding *f, int64_t software,
+    unsigned char id[16])
 {
 	id_bytes(f->id, id);
 	db_blob(s, ++i, id, 16);
 	db_text(s, ++i, f->system);
-	db_text(s, ++i, f->software);
+	db_int(s, ++i, software);
 	db_int(s, ++i, f->cve);
 	db_text(s, ++i, f->source);
 	db_text(s, ++i, f->state);
@@ -64,9 +83,9 @@ bind_new(sqlite3_stmt *s, int i, const struct finding *f, unsigned char id[16])
  * Opening the table and its indexes costs as much as a row: many rows a
  * statement.  Without ROLLBACK it would keep a journal of its own.
  */
-#define INSERT                                                        \
-	"INSERT OR ROLLBACK INTO finding (id, system, software, cve," \
-	" source, state, level, due, confidence, evidence, first_at," \
+#define INSERT                                                            \
+	"INSERT OR ROLLBACK INTO finding (id, system, software_key, cve," \
+	" source, state, level, due, confidence, evidence, first_at,"     \
 	" changed_at, seq) VALUES "
 #define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define ROWS_2 ROW ", " ROW
@@ -74,7 +93,8 @@ bind_new(sqlite3_stmt *s, int i, const struct finding *f, unsigned char id[16])
 #define ROWS_8 ROWS_4 ", " ROWS_4
 
 static void
-insert(struct store *st, const struct finding *f, int n)
+insert(
+    struct store *st, const struct finding *f, const int64_t *software, int n)
 {
 	static const char *const sql[] = { INSERT ROW, INSERT ROWS_2,
 		INSERT ROWS_4, INSERT ROWS_8 };
@@ -82,13 +102,14 @@ insert(struct store *st, const struct finding *f, int n)
 	sqlite3_stmt *s;
 	int power, column;
 
-	for (; n > 0; n -= 1 << power, f += 1 << power) {
+	for (; n > 0;
+	     n -= 1 << power, f += 1 << power, software += 1 << power) {
 		for (power = 0; n >= 2 << power;)
 			power++;
 		s = db_prepare(st, sql[power]);
 		column = 0;
 		for (int i = 0; i < 1 << power; i++)
-			column = bind_new(s, column, &f[i], id[i]);
+			column = bind_new(s, column, &f[i], software[i], id[i]);
 		db_run(st, s);
 	}
 }
@@ -111,28 +132,32 @@ keep(struct finding_batch *b, const char *s)
 void
 finding_add(struct store *st, struct finding_batch *b, struct finding *f)
 {
-	struct finding *to = &b->finding[b->count++];
+	struct finding *to = &b->finding[b->count];
 
 	be_born(st, f);
 	*to = *f;
 	to->id = keep(b, f->id);
 	to->system = keep(b, f->system);
 	/* nearly always that of the one before */
-	to->software = b->count > 1 && strcmp(f->software, to[-1].software) == 0
-			   ? to[-1].software
-			   : keep(b, f->software);
+	if (b->count > 0 && strcmp(f->software, to[-1].software) == 0) {
+		to->software = to[-1].software;
+		b->software[b->count] = b->software[b->count - 1];
+	} else {
+		to->software = keep(b, f->software);
+		b->software[b->count] = software_key(st, f->software);
+	}
 	to->source = keep(b, f->source);
 	to->level = keep(b, f->level);
 	to->due = keep(b, f->due);
 	to->evidence = keep(b, f->evidence);
-	if (b->count == FINDING_BATCH)
+	if (++b->count == FINDING_BATCH)
 		finding_add_end(st, b);
 }
 
 void
 finding_add_end(struct store *st, struct finding_batch *b)
 {
-	insert(st, b->finding, b->count);
+	insert(st, b->finding, b->software, b->count);
 	b->count = 0;
 	arena_reset(&b->texts);
 }
@@ -162,9 +187,9 @@ finding_put(struct store *st, struct finding *f)
 	unsigned char id[16];
 	const char *state;
 	sqlite3_stmt *s = db_prepare(st,
-	    "SELECT key, state, level, due, confidence, evidence, software,"
+	    "SELECT key, state, level, due, confidence, evidence, software_key,"
 	    " first_at, changed_at, seq FROM finding WHERE id=?1");
-	int64_t key;
+	int64_t key, software = software_key(st, f->software);
 	int is_same;
 
 	f->stored = 1;
@@ -172,7 +197,7 @@ finding_put(struct store *st, struct finding *f)
 	db_blob(s, 1, id, sizeof id);
 	if (!db_step(st, s)) {
 		be_born(st, f);
-		insert(st, f, 1);
+		insert(st, f, &software, 1);
 		return FINDING_NEW;
 	}
 	state = db_col(s, 1);
@@ -184,7 +209,7 @@ finding_put(struct store *st, struct finding *f)
 		  same(f->level, db_col(s, 2)) && same(f->due, db_col(s, 3)) &&
 		  f->confidence == sqlite3_column_int(s, 4) &&
 		  same(f->evidence, db_col(s, 5)) &&
-		  same(f->software, db_col(s, 6));
+		  software == sqlite3_column_int64(s, 6);
 	key = sqlite3_column_int64(s, 0);
 	f->first_at = sqlite3_column_int64(s, 7);
 	f->changed_at = sqlite3_column_int64(s, 8);
@@ -196,11 +221,11 @@ finding_put(struct store *st, struct finding *f)
 	f->seq = store_next_seq(st);
 	keep_history(st, id, f->changed_at);
 	s = db_prepare(st,
-	    "UPDATE finding SET software=?2, source=?3, state=?4, level=?5,"
+	    "UPDATE finding SET software_key=?2, source=?3, state=?4, level=?5,"
 	    " due=?6, confidence=?7, evidence=?8, changed_at=?9, seq=?10"
 	    " WHERE key=?1");
 	db_int(s, 1, key);
-	db_text(s, 2, f->software);
+	db_int(s, 2, software);
 	db_text(s, 3, f->source);
 	db_text(s, 4, f->state);
 	db_text(s, 5, f->level);
@@ -214,12 +239,13 @@ finding_put(struct store *st, struct finding *f)
 }
 
 #define COLUMNS                                                            \
-	"SELECT f.id, f.system, f.software, f.cve, f.source,"              \
+	"SELECT f.id, f.system, w.body, f.cve, f.source,"                  \
 	" f.confidence, f.evidence, f.level, f.due, f.state, f.first_at,"  \
 	" f.changed_at, f.seq, v.cvss_version, v.cvss_vector, v.severity," \
 	" ifnull(v.cvss_score, -1), k.added IS NOT NULL, k.due,"           \
 	" ifnull(e.score, -1), f.assignee, f.plan_due, f.request,"         \
 	" f.state_before, f.waived_until, f.waived_basis FROM finding f"   \
+	" LEFT JOIN finding_software w ON w.key = f.software_key"          \
 	" LEFT JOIN vulnerability v ON v.cve = f.cve"                      \
 	" LEFT JOIN kev k ON k.cve = f.cve AND k.withdrawn_at IS NULL"     \
 	" LEFT JOIN epss e ON e.cve = f.cve"
@@ -248,6 +274,8 @@ read_row(sqlite3_stmt *s, struct finding *f, char id[FINDING_ID])
 {
 	if (sqlite3_column_bytes(s, 0) != 16)
 		die(CMD_IO, "the state file is damaged: a finding's id");
+	if (sqlite3_column_type(s, 2) == SQLITE_NULL)
+		die(CMD_IO, "the state file is damaged: a finding's software");
 	digest_hex(sqlite3_column_blob(s, 0), 16, id);
 	*f = (struct finding){ .id = id,
 		.system = db_col(s, 1),

@@ -26,6 +26,7 @@ enum finding_change finding_put(struct store *st, struct finding *f);
 #define FINDING_BATCH 8
 struct finding_batch {
 	struct finding finding[FINDING_BATCH];
+	int64_t software[FINDING_BATCH]; /* where the text of each is */
 	int count;
 	struct arena texts;
 };

@@ -41,7 +41,8 @@ static const char *const choose[] = {
 	" (SELECT id FROM temp.gone_record WHERE kind='system') OR"
 	" (system IN (SELECT system FROM temp.gone_software) AND EXISTS"
 	"  (SELECT 1 FROM temp.gone_software AS s WHERE s.system=f.system"
-	"   AND s.identity=software_identity(f.software)))",
+	"   AND s.identity=software_identity((SELECT body"
+	"    FROM main.finding_software WHERE key=f.software_key))))",
 	"CREATE INDEX temp.gone_finding_id ON gone_finding (id)",
 
 	"CREATE TEMP TABLE gone_request (id INTEGER PRIMARY KEY)",
@@ -256,7 +257,9 @@ purge_erase(struct store *st, const char *actor, const char *reason,
 	}
 	db_exec(st,
 	    "UPDATE finding SET request=NULL WHERE request IS NOT NULL"
-	    " AND request NOT IN (SELECT id FROM request)",
+	    " AND request NOT IN (SELECT id FROM request);"
+	    "DELETE FROM finding_software"
+	    " WHERE key NOT IN (SELECT software_key FROM finding)",
 	    "write the state file");
 	return all;
 }

@@ -5,7 +5,7 @@
  * Three kinds of content (design: section 6).  Public knowledge can always
  * be fetched again: source, feed_file, product, advisory, match_row,
  * vulnerability, kev, epss.  The customer's: registry, software, finding,
- * finding_history, outbox, told.  The ledger: ledger, ledger_content.  They
+ * finding_software, finding_history, outbox, told.  The ledger: ledger, ledger_content.  They
  * join by CVE number or advisory key only; no foreign key, trigger or view
  * connects them.
  *
@@ -210,7 +210,17 @@ const char *const schema_migration[] = {
 	" WHEN NEW.n <> (SELECT ifnull(max(n), 0) + 1 FROM ledger)"
 	" BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;"
 	"CREATE TRIGGER ledger_content_fixed BEFORE UPDATE ON ledger_content"
-	" BEGIN SELECT raise(ABORT, 'an event is not changed'); END;"
+	" BEGIN SELECT raise(ABORT, 'an event is not changed'); END;",
+
+	/* the software of findings: each text once, it is the most of them */
+	"CREATE TABLE finding_software ("
+	" key INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE) STRICT;"
+	"INSERT INTO finding_software (body)"
+	" SELECT DISTINCT software FROM finding;"
+	"ALTER TABLE finding ADD COLUMN software_key INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE finding SET software_key="
+	" (SELECT key FROM finding_software WHERE body=software);"
+	"ALTER TABLE finding DROP COLUMN software;"
 };
 
 const int schema_version = sizeof schema_migration / sizeof *schema_migration;

@@ -13,8 +13,8 @@ prepare() {
 	vvs-fetch-feed --from "$demo/nvd" nvd >/dev/null
 	vvs-fetch-feed --from "$demo/kev.json" kev >/dev/null
 	# one finding a system and CVE, with a product name that is too long
-	sqlite3 "$VVS_STATE" <<-'SQL'
-		INSERT INTO finding (id, system, software, cve, source, state,
+	put_findings <<-'SQL'
+		INSERT INTO given (id, system, software, cve, source, state,
 			level, due, confidence, evidence, first_at, changed_at, seq)
 		SELECT randomblob(16), r.id,
 			json_object('name', CASE v.cve % 3 WHEN 0 THEN

@@ -9,9 +9,9 @@ prepare() {
 		{"type":"account","id":"mori","name":"森","email":"mori@example.jp","role":"enterprise-manager"}
 		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
 	EOT
-	sqlite3 "$VVS_STATE" "
+	put_findings "
 		INSERT INTO vulnerability (cve, cvss_score, severity, seq) VALUES (20210000044228, 70, 'high', 1);
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'11111111111111111111111111111111', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'affected', 'high', 80, '{}', 1, 1, 1),
 		(x'22222222222222222222222222222222', 'web1', '{\"product\":\"nginx\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 2);"
 	A=11111111111111111111111111111111

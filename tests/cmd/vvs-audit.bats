@@ -48,8 +48,8 @@ events() {
 	vvs-register system --id old --remove >/dev/null
 	A=11111111111111111111111111111111
 	B=22222222222222222222222222222222
-	sqlite3 "$VVS_STATE" "
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+	put_findings "
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'$A', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 1),
 		(x'$B', 'web1', '{\"product\":\"nginx\"}', 20210000044229, 'nvd', 'open', 'high', 80, '{}', 1, 1, 2)"
 	vvs-triage --as sato --note 覚え $A >/dev/null
@@ -102,8 +102,8 @@ events() {
 @test "what concerns a system, its findings too" {
 	vvs-register system --id web1 --name 予約 >/dev/null
 	vvs-register system --id db1 --name 台帳 >/dev/null
-	sqlite3 "$VVS_STATE" "
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+	put_findings "
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'11111111111111111111111111111111', 'web1', '{}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 1),
 		(x'22222222222222222222222222222222', 'db1', '{}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 2)"
 	vvs-triage --impact affected 11111111111111111111111111111111 >/dev/null

@@ -288,7 +288,7 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 
 @test "epss: an open finding whose score crosses the limit is told" {
 	nvd "$FIXTURES/nvd/good-1.json" >/dev/null 2>&1
-	sqlite3 "$VVS_STATE" "INSERT INTO finding (id, system, software, cve,
+	put_findings "INSERT INTO given (id, system, software, cve,
 		source, state, level, confidence, evidence, first_at,
 		changed_at, seq) VALUES
 		(x'11111111111111111111111111111111', 's', '{}', 20260000000001, 'nvd', 'open', 'high', 90, '{}', 1, 1, 1),

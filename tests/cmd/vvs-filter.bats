@@ -8,10 +8,10 @@ prepare() {
 		{"type":"account","id":"suzuki","name":"鈴木","email":"suzuki@example.jp","role":"enterprise-manager"}
 		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
 	EOT
-	sqlite3 "$VVS_STATE" "
+	put_findings "
 		INSERT INTO vulnerability (cve, cvss_version, cvss_score, severity, seq) VALUES
 			(20210000044228, '3.1', 100, 'critical', 1), (20210000044229, '3.1', 53, 'medium', 2);
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'11111111111111111111111111111111', 'web1', '{\"product\":\"log4j\"}', 20210000044228, 'nvd', 'open', 'urgent', 80, '{}', 1769700000, 1769700000, 1),
 		(x'22222222222222222222222222222222', 'web1', '{\"product\":\"nginx\"}', 20210000044229, 'nvd', 'open', 'medium', 80, '{}', 1769700000, 1769700000, 2),
 		(x'33333333333333333333333333333333', 'web1', '{\"product\":\"nginx\"}', 20210000044228, 'nvd', 'open', 'urgent', 80, '{}', 1, 1, 3),

@@ -22,7 +22,8 @@ prepare() {
 
 contents() {
 	sqlite3 "$VVS_STATE" "SELECT hex(id), system, cve, state, level, due,
-		confidence, evidence, software FROM finding ORDER BY 1;
+		confidence, evidence, body FROM finding
+		JOIN finding_software w ON w.key = software_key ORDER BY 1;
 		SELECT count(*) FROM finding_history;
 		SELECT consumer FROM cursor ORDER BY 1; PRAGMA integrity_check"
 }

@@ -105,9 +105,9 @@ print(m.get_content().replace("\r\n", "\n"))' \
 }
 
 @test "news, plans and announcements come in one mail" {
-	sqlite3 "$VVS_STATE" "
+	put_findings "
 		INSERT INTO vulnerability (cve, cvss_score, severity, seq) VALUES (20210000044228, 70, 'high', 1);
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, plan_due, seq) VALUES
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, plan_due, seq) VALUES
 		(x'11111111111111111111111111111111', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'affected', 'high', 80, '{}', 1, 1, julianday('2026-02-02') - 2440587.5, 1);
 		UPDATE meta SET value=9 WHERE key='seq'"
 	announce --id n1 --title 新機能 --category news

@@ -12,9 +12,9 @@ prepare() {
 		{"type":"account","id":"smith","name":"Jane Smith","email":"smith@example.jp","role":"system-manager","scope":["system:db1"],"lang":"en"}
 		{"type":"account","id":"suzuki","name":"鈴木","email":"suzuki@example.jp","role":"enterprise-manager"}
 	XX
-	sqlite3 "$VVS_STATE" "
+	put_findings "
 		INSERT INTO vulnerability (cve, cvss_score, severity, seq) VALUES (20210000044228, 70, 'high', 1);
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'11111111111111111111111111111111', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'affected', 'high', 80, '{}', 1, 1, 1),
 		(x'22222222222222222222222222222222', 'db1', '{\"product\":\"nginx\"}', 20210000044228, 'nvd', 'affected', 'high', 80, '{}', 1, 1, 2);"
 	A=11111111111111111111111111111111

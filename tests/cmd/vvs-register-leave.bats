@@ -13,8 +13,8 @@ prepare() {
 		{"type":"account","id":"mori","name":"森","email":"mori@example.jp","role":"system-manager","scope":["system:db1"]}
 		{"type":"account","id":"tani","name":"谷","email":"tani@example.jp","role":"security-reader"}
 	EOT
-	sqlite3 "$VVS_STATE" "
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+	put_findings "
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 1),
 		(x'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 'web1', '{\"product\":\"nginx\"}', 20210000044229, 'nvd', 'open', 'high', 80, '{}', 1, 1, 2),
 		(x'cccccccccccccccccccccccccccccccc', 'web1', '{\"product\":\"bash\"}', 20210000044230, 'nvd', 'open', 'high', 80, '{}', 1, 1, 3);"

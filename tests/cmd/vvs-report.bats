@@ -2,7 +2,8 @@ load ../helper.bash
 
 # Two systems, three open findings, one that is resolved.
 prepare() {
-	state <<-'SQL'
+	vvs-init --test
+	put_findings <<-'SQL'
 		INSERT INTO source (name, checked_at, data_at, watermark, progress) VALUES
 			('nvd', 1769760000, 1769760000, NULL, NULL),
 			('kev', NULL, 1769760000, NULL, NULL),
@@ -12,11 +13,11 @@ prepare() {
 			(20240000006387, 'analyzed', '3.1', 'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H', 81, 'high', 0, 0, 2);
 		INSERT INTO kev (cve, added, due, ransomware, body, withdrawn_at, seq) VALUES (20210000044228, '2021-12-10', '2021-12-24', 'known', '{"added":"2021-12-10","due":"2021-12-24","ransomware":"known","product":"Log4j2"}', NULL, 1);
 		INSERT INTO epss (cve, score, percentile, seq) VALUES (20210000044228, 94358, 99959, 1);
-		INSERT INTO finding (key, id, system, software, cve, source, state, level, due, confidence, evidence, first_at, changed_at, seq) VALUES
-			(1, x'00000000000000000000000000000001', 'web1', '{"name":"log4j-core","version":"2.14.1"}', 20210000044228, 'nvd', 'open', 'urgent', '2026-01-20', 90, '{"applicability":"met"}', 1769700000, 1769700000, 10),
-			(2, x'00000000000000000000000000000002', 'web1', '{"name":"openssh","version":"9.6p1"}', 20240000006387, 'nvd', 'planned', 'high', NULL, 30, '{"applicability":"possible"}', 1769700000, 1769700000, 11),
-			(3, x'00000000000000000000000000000003', 'db1', '{"name":"openssh","version":"9.6p1"}', 20240000006387, 'nvd', 'open', 'high', NULL, 90, '{"applicability":"met"}', 1769700000, 1769700000, 12),
-			(4, x'00000000000000000000000000000004', 'db1', '{"name":"log4j-core","version":"2.1"}', 20210000044228, 'nvd', 'resolved', 'urgent', NULL, 90, '{"applicability":"met"}', 1769700000, 1769700000, 13);
+		INSERT INTO given (id, system, software, cve, source, state, level, due, confidence, evidence, first_at, changed_at, seq) VALUES
+			(x'00000000000000000000000000000001', 'web1', '{"name":"log4j-core","version":"2.14.1"}', 20210000044228, 'nvd', 'open', 'urgent', '2026-01-20', 90, '{"applicability":"met"}', 1769700000, 1769700000, 10),
+			(x'00000000000000000000000000000002', 'web1', '{"name":"openssh","version":"9.6p1"}', 20240000006387, 'nvd', 'planned', 'high', NULL, 30, '{"applicability":"possible"}', 1769700000, 1769700000, 11),
+			(x'00000000000000000000000000000003', 'db1', '{"name":"openssh","version":"9.6p1"}', 20240000006387, 'nvd', 'open', 'high', NULL, 90, '{"applicability":"met"}', 1769700000, 1769700000, 12),
+			(x'00000000000000000000000000000004', 'db1', '{"name":"log4j-core","version":"2.1"}', 20210000044228, 'nvd', 'resolved', 'urgent', NULL, 90, '{"applicability":"met"}', 1769700000, 1769700000, 13);
 	SQL
 	vvs-register >/dev/null <<-'EOT'
 		{"type":"organization","id":"hq","name":"本社"}
@@ -144,7 +145,8 @@ prepare() {
 }
 
 @test "text from outside stays text" {
-	sqlite3 "$VVS_STATE" "UPDATE finding SET software='{\"name\":\"=cmd|x <script>alert(1)</script>\\u001b[31m\",\"version\":\"＝1+1\"}' WHERE key=1"
+	sqlite3 "$VVS_STATE" "UPDATE finding_software SET body='{\"name\":\"=cmd|x <script>alert(1)</script>\\u001b[31m\",\"version\":\"＝1+1\"}'
+		WHERE key=(SELECT software_key FROM finding WHERE key=1)"
 	vvs-report summary >page
 	run ! grep -q '<script' page
 	run ! grep -q "$(printf '\033')" page

@@ -8,8 +8,8 @@ A=11111111111111111111111111111111
 prepare() {
 	vvs-init --test
 	vvs-register system --id web1 --name 予約 >/dev/null
-	sqlite3 "$VVS_STATE" "
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+	put_findings "
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'$A', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 1);"
 }
 

@@ -11,8 +11,8 @@ prepare() {
 		{"type":"account","id":"sato","name":"佐藤","email":"sato@example.jp","role":"system-manager","scope":["system:web1"]}
 		{"type":"account","id":"yama","name":"山本","email":"yama@example.jp","role":"security-reader","scope":["organization:hq"]}
 	EOT
-	sqlite3 "$VVS_STATE" "
-		INSERT INTO finding (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
+	put_findings "
+		INSERT INTO given (id, system, software, cve, source, state, level, confidence, evidence, first_at, changed_at, seq) VALUES
 		(x'11111111111111111111111111111111', 'web1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 1),
 		(x'22222222222222222222222222222222', 'web1', '{\"product\":\"nginx\"}', 20210000044229, 'nvd', 'open', 'high', 80, '{}', 1, 1, 2),
 		(x'33333333333333333333333333333333', 'db1', '{\"product\":\"openssl\"}', 20210000044228, 'nvd', 'open', 'high', 80, '{}', 1, 1, 3);"
@@ -275,7 +275,9 @@ refused() { # members
 @test "all findings of a CVE and a system, of a product by either name" {
 	vvs-triage --impact affected --cve CVE-2021-44228 --system db1 | jq -r .id >out
 	assert_equal "$(cat out)" $C
-	sqlite3 "$VVS_STATE" "UPDATE finding SET software='{\"name\":\"libssl3\",\"product\":\"openssl\"}' WHERE hex(id)='$A'"
+	sqlite3 "$VVS_STATE" "
+		INSERT INTO finding_software (body) VALUES ('{\"name\":\"libssl3\",\"product\":\"openssl\"}');
+		UPDATE finding SET software_key=last_insert_rowid() WHERE hex(id)='$A'"
 	vvs-triage --impact affected --product libssl3 | jq -r .id >out
 	assert_equal "$(cat out)" $A
 	run -65 --separate-stderr vvs-triage --impact affected --product ssl

@@ -9,6 +9,30 @@
 #include "base/mem.h"
 #include "store/backup.h"
 #include "store/db.h"
+#include "store/finding.h"
+
+/* Of schema 1, where each finding had its software as a text. */
+static const char findings[] =
+    "INSERT INTO finding (id, system, software, cve, source, state, level,"
+    " confidence, evidence, first_at, changed_at, seq) VALUES"
+    " (zeroblob(16), 'a', '{\"name\":\"one\"}', 20260000000001, 'nvd',"
+    "  'open', 'high', 90, '{}', 1, 1, 1),"
+    " (randomblob(16), 'b', '{\"name\":\"two\"}', 20260000000001, 'nvd',"
+    "  'open', 'high', 90, '{}', 1, 1, 2),"
+    " (randomblob(16), 'c', '{\"name\":\"one\"}', 20260000000002, 'nvd',"
+    "  'open', 'high', 90, '{}', 1, 1, 3)";
+
+static char seen[64];
+
+static int
+see(const struct finding *f, void *arg)
+{
+	size_t n = strlen(seen);
+
+	(void)arg;
+	snprintf(seen + n, sizeof seen - n, "%s", f->software);
+	return 0;
+}
 
 /* A file as a program with `version` migrations left it. */
 static void
@@ -20,6 +44,8 @@ make(const char *path, int version)
 	CHECK(sqlite3_open(path, &st.db) == SQLITE_OK);
 	for (int i = 0; i < version && i < schema_version; i++)
 		db_exec(&st, schema_migration[i], "make a file");
+	if (version == 1)
+		db_exec(&st, findings, "make a file");
 	snprintf(sql, sizeof sql,
 	    "PRAGMA application_id=%d; PRAGMA user_version=%d", STORE_APP_ID,
 	    version);
@@ -49,6 +75,11 @@ main(void)
 		CHECK(again != NULL && strcmp(copy, again) == 0);
 		st = store_open(path, STORE_CREATE);
 		CHECK(store_seq(st) >= 0);
+		seen[0] = '\0';
+		finding_each(st, &(struct finding_query){ 0 }, see, NULL);
+		CHECK(v > 1 || strcmp(seen, "{\"name\":\"one\"}"
+					    "{\"name\":\"two\"}"
+					    "{\"name\":\"one\"}") == 0);
 		store_close(st);
 		CHECK(store_keep_old(path) == NULL);
 		unlink(copy);
