@@ -15,6 +15,8 @@
 #include "job/frame.h"
 #include "store/source.h"
 
+#define OUTDATED "older than what is stored"
+
 /* A document whose parser is at work. */
 struct page {
 	struct proc proc;
@@ -119,7 +121,7 @@ is_outdated(struct fetch *f, int64_t made_at)
 	struct source s;
 	int outdated;
 
-	if (!f->to->only_newer || made_at == 0)
+	if (!f->to->only_newer)
 		return 0;
 	source_get(f->st, f->to->name, &s);
 	outdated = made_at < s.data_at;
@@ -138,8 +140,9 @@ on_begin(struct fetch *f, struct fetch_result *r)
 {
 	int64_t made_at = frame_int(&f->in);
 
-	if (is_outdated(f, made_at))
-		refuse(r, "older than what is stored");
+	/* what says it only at its end is looked at there */
+	if (made_at != 0 && is_outdated(f, made_at))
+		refuse(r, OUTDATED);
 	else
 		begin(f, made_at != 0 ? made_at : clock_now());
 }
@@ -176,6 +179,8 @@ on_end(struct fetch *f, const struct page *p, struct fetch_result *r)
 		refuse(r, "its parser failed");
 	else if (p->sha256[0] != '\0' && strcasecmp(p->sha256, r->sha256) != 0)
 		refuse(r, "its digest does not fit");
+	else if (is_outdated(f, r->timestamp))
+		refuse(r, r->timestamp != 0 ? OUTDATED : "it has no date");
 }
 
 /* One frame; 1 when it was the last. */
@@ -239,7 +244,7 @@ seal(struct fetch *f, fetch_commit *commit, void *arg, struct fetch_result *r)
 {
 	int64_t now = clock_now();
 
-	r->changed += f->to->end(f->sink);
+	r->changed += f->to->end(f->sink, r->rejected == 0);
 	if (r->timestamp > 0) /* a clock that is ahead does not keep us fresh */
 		source_set_data(f->st, f->to->name,
 		    r->timestamp < now ? r->timestamp : now);

@@ -92,10 +92,10 @@ put(void *sink, struct frame_in *in)
 }
 
 static long
-end(void *sink)
+end(void *sink, int whole)
 {
 	struct epss_sink *s = sink;
-	long n = epss_day_end(s->day);
+	long n = epss_day_end(s->day, whole);
 
 	s->day = NULL;
 	return n;

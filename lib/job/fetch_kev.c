@@ -51,10 +51,10 @@ put(void *sink, struct frame_in *in)
 }
 
 static long
-end(void *sink)
+end(void *sink, int whole)
 {
 	struct kev_sink *s = sink;
-	long n = kev_end(s->catalogue);
+	long n = kev_end(s->catalogue, whole);
 
 	s->catalogue = NULL;
 	rejudge(s->st, s->before, NULL, NULL);

@@ -116,8 +116,9 @@ put(void *sink, struct frame_in *in)
 }
 
 static long
-end(void *sink)
+end(void *sink, int whole)
 {
+	(void)whole;
 	advisory_flush(((struct nvd_sink *)sink)->writer);
 	return 0;
 }

@@ -20,8 +20,11 @@ struct fetch_sink {
 	void (*begin)(void *sink, int64_t made_at);
 	/* One frame; how many records changed, or -1 if it is not as it ought. */
 	long (*put)(void *sink, struct frame_in *in);
-	/* The document was good: how many more changed. */
-	long (*end)(void *sink);
+	/*
+	 * The document was good: how many more changed.  `whole`: none of its
+	 * records was skipped, so what it lacks is gone.
+	 */
+	long (*end)(void *sink, int whole);
 	void (*undo)(void *sink);
 	/* The records that changed between two change numbers, to print. */
 	int (*each)(struct store *st, int64_t after, int64_t upto, store_fn *fn,

@@ -103,13 +103,13 @@ epss_day_put(struct epss_day *d, int64_t cve, int32_t score, int32_t percentile,
 }
 
 long
-epss_day_end(struct epss_day *d)
+epss_day_end(struct epss_day *d, int whole)
 {
 	sqlite3_stmt *q;
 	long n = 0;
 
-	for (size_t i = 0;
-	     i < d->count && d->seen >= (long)(d->count - d->count / 10); i++) {
+	whole = whole && d->seen >= (long)(d->count - d->count / 10);
+	for (size_t i = 0; whole && i < d->count; i++) {
 		if (d->stored[i].seen)
 			continue;
 		q = db_prepare(d->st, "DELETE FROM epss WHERE cve=?1");

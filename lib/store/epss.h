@@ -22,11 +22,11 @@ struct epss_day *epss_day_begin(struct store *st);
 int32_t epss_day_put(struct epss_day *d, int64_t cve, int32_t score,
     int32_t percentile, int *changed);
 /*
- * Drops the scores of CVEs that are no longer in the file, if it has at
- * least nine in ten of what is stored; else it is an excerpt.  Returns how
- * many; frees it.
+ * Drops the scores of CVEs that are no longer in the file, if that is
+ * `whole` and has at least nine in ten of what is stored; else it is an
+ * excerpt.  Returns how many; frees it.
  */
-long epss_day_end(struct epss_day *d);
+long epss_day_end(struct epss_day *d, int whole);
 void epss_day_free(struct epss_day *d);
 
 #endif

@@ -99,11 +99,11 @@ withdraw(struct kev_catalogue *k, int64_t cve)
 }
 
 long
-kev_end(struct kev_catalogue *k)
+kev_end(struct kev_catalogue *k, int whole)
 {
 	long n = 0;
 
-	for (size_t i = 0; i < k->count; i++)
+	for (size_t i = 0; whole && i < k->count; i++)
 		if (!k->stored[i].seen) {
 			withdraw(k, k->stored[i].cve);
 			n++;

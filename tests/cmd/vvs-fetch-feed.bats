@@ -275,6 +275,57 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT score FROM epss')" 9
 }
 
+# catalogue DAY [ENTRY...]: each is a CVE id and what dateAdded says
+catalogue() {
+	jq -cn --arg day "$1" '{catalogVersion: "x", dateReleased: "\($day)T00:00:00Z",
+		count: (($ARGS.positional | length) / 2), vulnerabilities:
+		[$ARGS.positional | _nwise(2) | select(. != []) |
+			{cveID: .[0], dateAdded: .[1]}]}' \
+		--args "${@:2}"
+}
+
+@test "kev: an entry that cannot be read is not withdrawn" {
+	catalogue 2026-01-20 CVE-2026-0001 2026-01-19 CVE-2026-0002 2026-01-19 >1
+	catalogue 2026-01-21 CVE-2026-0001 soon CVE-2026-0003 2026-01-20 >2
+	catalogue 2026-01-22 CVE-2026-0001 2026-01-19 >3
+	vvs-fetch-feed --from 1 kev >/dev/null
+	# nor is another one, until the catalogue is whole again
+	run -65 --separate-stderr vvs-fetch-feed --from 2 kev
+	assert_equal "$(jq -c '[.id, .kev]' <<<"$output")" '["CVE-2026-0003",true]'
+	vvs-fetch-feed --from 3 kev | jq -c '[.id, .kev]' | sort >out
+	diff -u - out <<-'EOT'
+		["CVE-2026-0002",false]
+		["CVE-2026-0003",false]
+	EOT
+	catalogue 2026-01-23 >4
+	run -65 vvs-fetch-feed --from 4 kev
+	assert_output "vvs-fetch-feed: '4' refused: an empty catalogue"
+}
+
+@test "kev: an older one is refused, wherever it says its date" {
+	catalogue 2026-01-20 CVE-2026-0001 2026-01-19 >new
+	catalogue 2026-01-10 CVE-2026-0002 2026-01-09 |
+		jq -c '.vulnerabilities[0].notes = "x" * 100000 |
+			{vulnerabilities, count, catalogVersion, dateReleased}' >old
+	vvs-fetch-feed --from new kev >/dev/null
+	run -65 vvs-fetch-feed --from old kev
+	assert_output "vvs-fetch-feed: 'old' refused: older than what is stored"
+}
+
+@test "epss: a score that cannot be read, or has no date, replaces none" {
+	rows() { printf 'CVE-2026-00%s,0.5,0.5\n' {10..40}; }
+	head='#model_version:v2025.03.14,score_date:'
+	{ printf '%s\n' "${head}2026-01-20T00:00:00Z" cve,epss,percentile; rows; } >1
+	sed 's/-01-20T/-01-21T/; s/0012,0.5/0012,5.0/' 1 >2
+	sed '1d; s/,0.5/,0.1/' 1 >3
+	vvs-fetch-feed --from 1 epss
+	run -65 vvs-fetch-feed --from 2 epss
+	run -65 vvs-fetch-feed --from 3 epss
+	assert_output "vvs-fetch-feed: '3' refused: it has no date"
+	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT DISTINCT score, count(*)
+		FROM epss')" '50000|31'
+}
+
 @test "epss: bad rows are skipped by line, a cut file is refused" {
 	printf '%s\n' cve,epss,percentile CVE-2026-0001,0.4,0.5 CVE-1,0.4,0.5 \
 		CVE-2026-0002,1.4,0.5 CVE-2026-0003,0.4 CVE-2026-0004,0.1,0.1,1 \
