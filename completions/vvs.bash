@@ -3,9 +3,13 @@
 
 _vvs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local words='' files='' options=''
+	local words='' files='' options='' program=${COMP_WORDS[0]##*/}
 	COMPREPLY=()
-	case ${COMP_WORDS[0]##*/} in
+	# "vvs list" takes what vvs-list takes
+	if [[ $program == vvs && $COMP_CWORD -gt 1 && $prev != help ]]; then
+		program+=-${COMP_WORDS[1]}
+	fi
+	case $program in
 	vvs-announce)
 		options='--id --title --title-en --text --text-en --category --from --to --scope --for-role --planned --remove --state --config --as --help --version'
 		case $prev in
@@ -137,7 +141,7 @@ _vvs() {
 		--state|-s) files=1 ;;
 		--config|-c) files=1 ;;
 		--as) return ;;
-		*) words='organizations services accounts systems software advisories vulnerabilities findings sources' ;;
+		*) words='organizations services accounts systems notices software advisories vulnerabilities findings requests sources' ;;
 		esac
 		;;
 	vvs-match)
@@ -194,10 +198,10 @@ _vvs() {
 	vvs-report)
 		options='--all --encoding --format --organization --lang --limit --output --system --stale-ok --state --config --as --help --version'
 		case $prev in
-		--encoding|-e) return ;;
-		--format|-f) return ;;
+		--encoding|-e) words='utf-8 cp932' ;;
+		--format|-f) words='html csv markdown jsonl' ;;
 		--organization|-g) return ;;
-		--lang|-l) return ;;
+		--lang|-l) words='ja en' ;;
 		--limit|-n) return ;;
 		--output|-o) files=1 ;;
 		--system|-S) return ;;
@@ -209,7 +213,7 @@ _vvs() {
 	vvs-triage)
 		options='--impact --justification --plan --due --done --when --request --until --note --assign --who --cve --system --product --show --state --as --help --version'
 		case $prev in
-		--impact) return ;;
+		--impact) words='affected not_affected investigating' ;;
 		--justification) return ;;
 		--plan) return ;;
 		--due) return ;;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "match/cpe.h"
 #include "rec/address.h"
 #include "text/purl.h"
 
@@ -116,6 +117,29 @@ check_purl(struct inventory *inv, long line, struct software *s, struct purl *p,
 	return s->cpe != NULL || s->name != NULL || s->product != NULL;
 }
 
+/*
+ * The same for a CPE name.  One without a product names all of a vendor's, so
+ * nothing could be matched by it.
+ */
+static int
+check_cpe(struct inventory *inv, long line, struct software *s, struct arena *a)
+{
+	struct cpe c;
+	const char *why = NULL;
+
+	if (s->cpe == NULL)
+		return 1;
+	if (cpe_parse(&c, a, s->cpe) < 0)
+		why = "not a CPE name";
+	else if ((c.any & (1u << CPE_PRODUCT)) != 0)
+		why = "a CPE name without a product";
+	if (why == NULL)
+		return 1;
+	inventory_reject(inv, line, "%s: '%.200s'", why, s->cpe);
+	s->cpe = NULL;
+	return s->purl != NULL || s->name != NULL || s->product != NULL;
+}
+
 void
 inventory_add(struct inventory *inv, long line, const struct software *given)
 {
@@ -140,7 +164,8 @@ inventory_add(struct inventory *inv, long line, const struct software *given)
 			    "more than %d software, the rest is not read",
 			    INVENTORY_MAX);
 		inv->full = 1;
-	} else if (check_purl(inv, line, &s, &p, &a)) {
+	} else if (check_cpe(inv, line, &s, &a) &&
+		   check_purl(inv, line, &s, &p, &a)) {
 		inv->found++;
 		inv->add(&s, inv->arg);
 	}

@@ -10,13 +10,15 @@ static const char *const how_text[] = { NULL, "cpe", "purl", "alias",
 #define HOWS (sizeof how_text / sizeof *how_text)
 
 /* Where the plain texts of a record are in the struct. */
-#define AT(member, key)                                \
-	{                                              \
-		key, offsetof(struct software, member) \
+#define AT(member, key)                               \
+	{                                             \
+		key, "'" key "' must be a string",    \
+		    offsetof(struct software, member) \
 	}
 
 static const struct {
 	const char *key;
+	const char *why; /* it is refused */
 	size_t at;
 } texts[] = {
 	AT(system, "system"),
@@ -66,8 +68,12 @@ software_read(struct software *s, const struct json *v)
 {
 	*s = (struct software){ 0 };
 	for (size_t i = 0; i < TEXTS; i++) {
-		const char *text = json_str(v, texts[i].key);
+		const struct json *of = json_get(v, texts[i].key);
+		const char *text = json_text(of);
 
+		/* 1.10 as a number has lost its zero by now */
+		if (of != NULL && text == NULL && of->type != JSON_NULL)
+			return texts[i].why;
 		if (text != NULL && *text != '\0')
 			*text_at(s, i) = text;
 	}

@@ -167,6 +167,23 @@ short() {
 	EOT
 }
 
+@test "a CPE name that names no product, or a version that is a number, is said" {
+	for cpe in cpe:2.3:a:apache cpe:/a 'cpe:2.3:a:*:*:1:*:*:*:*:*:*:*'; do
+		printf 'system,product,version,cpe\nweb1,openssl,1,%s\n' "$cpe" >in
+		run -65 --separate-stderr vvs-import-assets -n in
+		assert_equal "${stderr_lines[0]}" \
+			"vvs-import-assets: in:2: a CPE name without a product: '$cpe'"
+		jq -e '.resolved.how == "alias"' <<<"$output"
+	done
+	echo '{"type":"software","system":"web1","name":"x","version":1.10}' >in
+	run -65 --separate-stderr vvs-import-assets -n in
+	assert_equal "${stderr_lines[0]}" \
+		"vvs-import-assets: in:1: 'version' must be a string"
+	assert_output ""
+	echo '{"type":"software","system":"web1","name":"x","version":null}' >in
+	run -0 vvs-import-assets -n in
+}
+
 @test "--format decides" {
 	echo '{"name":"x","system":"web1"}' >in
 	run -65 --separate-stderr vvs-import-assets -n --format spdx in
@@ -349,7 +366,7 @@ short() {
 	grep -qF "$f:3: no system for 'no system'" <<<"$stderr"
 	grep -qF "$f:4: no name, product, cpe or purl" <<<"$stderr"
 	grep -qF "$f:5: bad purl 'pkg:nothing'" <<<"$stderr"
-	grep -qF "not a CPE name for 'bad cpe'" <<<"$stderr"
+	grep -qE "bad-rows.*: not a CPE name: '" <<<"$stderr"
 	grep -qF "$f:7: not an address: 'no_address!'" <<<"$stderr"
 	run -65 --separate-stderr vvs-import-assets "$A/bad-rows.jsonl"
 	assert_equal "${#lines[@]}" 1

@@ -156,10 +156,15 @@ complete() { # words
 	assert_equal "$(complete vvs-init --backup inv)" "inventory.csv"
 	assert_equal "$(complete vvs-init x)" ""
 	assert_equal "$(complete vvs-list --format t)" "table"
+	assert_equal "$(complete vvs-report -f m)" "markdown"
+	assert_equal "$(complete vvs list --format t)" "table"
+	assert_equal "$(complete vvs help im)" "import-assets"
 	vvs-init
 	for kind in $(complete vvs-list ""); do
 		run -0 vvs-list "$kind"
 	done
+	run -64 vvs-list
+	assert_equal "$(complete vvs-list "" | xargs)" "${lines[0]#*kind? }"
 }
 
 @test "zsh and fish can read their completions" {
