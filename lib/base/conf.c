@@ -15,14 +15,42 @@
 #define LINES_MAX 1000
 #define LINE_BYTES 4096
 
-/* All keys there are; vvs.conf(5) explains them. */
-static const char *const known[] = { "account.allow-address", "nvd.url",
-	"nvd.feed-url", "nvd.key", "nvd.ca-file", "nvd.pace", "nvd.max-age",
-	"kev.url", "kev.ca-file", "kev.max-age", "epss.url", "epss.ca-file",
-	"epss.max-age", "epss.limit", "proxy", "http.timeout", "mail.config",
-	"mail.from", "mail.from-name", "mail.list-id", "mail.signature",
-	"mail.language", "mail.templates", "report.title", "waiver.max-months",
-	"approve.max-wait", "approve_system_changes" };
+enum kind { TEXT, WHOLE, FRACTION, YES_NO, LANGUAGE };
+
+/* All keys there are, and their ranges; vvs.conf(5) explains them. */
+static const struct known {
+	const char *key;
+	enum kind kind;
+	double min, max;
+} known[] = {
+	{ "account.allow-address", TEXT, 0, 0 },
+	{ "approve.max-wait", WHOLE, 0, 3650 },
+	{ "approve_system_changes", YES_NO, 0, 0 },
+	{ "epss.ca-file", TEXT, 0, 0 },
+	{ "epss.limit", FRACTION, 0, 1 },
+	{ "epss.max-age", WHOLE, 1, 36500 },
+	{ "epss.url", TEXT, 0, 0 },
+	{ "http.timeout", WHOLE, 1, 3600 },
+	{ "kev.ca-file", TEXT, 0, 0 },
+	{ "kev.max-age", WHOLE, 1, 36500 },
+	{ "kev.url", TEXT, 0, 0 },
+	{ "mail.config", TEXT, 0, 0 },
+	{ "mail.from", TEXT, 0, 0 },
+	{ "mail.from-name", TEXT, 0, 0 },
+	{ "mail.language", LANGUAGE, 0, 0 },
+	{ "mail.list-id", TEXT, 0, 0 },
+	{ "mail.signature", TEXT, 0, 0 },
+	{ "mail.templates", TEXT, 0, 0 },
+	{ "nvd.ca-file", TEXT, 0, 0 },
+	{ "nvd.feed-url", TEXT, 0, 0 },
+	{ "nvd.key", TEXT, 0, 0 },
+	{ "nvd.max-age", WHOLE, 1, 36500 },
+	{ "nvd.pace", FRACTION, 0, 3600 },
+	{ "nvd.url", TEXT, 0, 0 },
+	{ "proxy", TEXT, 0, 0 },
+	{ "report.title", TEXT, 0, 0 },
+	{ "waiver.max-months", WHOLE, 1, 120 },
+};
 
 struct entry {
 	char *key, *value;
@@ -40,13 +68,55 @@ conf_use(const char *path)
 	chosen = path;
 }
 
-static int
-is_known(const char *key)
+static const struct known *
+find_known(const char *key)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i], key) == 0)
-			return 1;
-	return 0;
+		if (strcmp(known[i].key, key) == 0)
+			return &known[i];
+	return NULL;
+}
+
+static int
+is_one_of(const char *s, const char *a, const char *b)
+{
+	return strcmp(s, a) == 0 || strcmp(s, b) == 0;
+}
+
+static int
+is_number(const struct known *k, const char *s)
+{
+	char *end;
+	double v = strtod(s, &end);
+
+	if (k->kind == WHOLE && s[strspn(s, "0123456789")] != '\0')
+		return 0;
+	return end != s && *end == '\0' && v >= k->min && v <= k->max;
+}
+
+static void
+check(const struct known *k, const char *value, const char *path, int number)
+{
+	switch (k->kind) {
+	case TEXT:
+		break;
+	case WHOLE:
+	case FRACTION:
+		if (!is_number(k, value))
+			die(CMD_CONF,
+			    "'%s' must be a number from %g to %g at %s:%d",
+			    k->key, k->min, k->max, path, number);
+		break;
+	case YES_NO:
+		if (!is_one_of(value, "yes", "no"))
+			die(CMD_CONF, "'%s' must be yes or no at %s:%d", k->key,
+			    path, number);
+		break;
+	case LANGUAGE:
+		if (!is_one_of(value, "ja", "en"))
+			die(CMD_CONF, "'%s' must be ja or en at %s:%d", k->key,
+			    path, number);
+	}
 }
 
 static int
@@ -61,6 +131,7 @@ is_secret(const char *key)
 static void
 add(char *line, const char *path, int number)
 {
+	const struct known *k;
 	struct entry *e;
 	char *key, *value, *end;
 
@@ -77,8 +148,10 @@ add(char *line, const char *path, int number)
 	for (end = value + strlen(value);
 	     end > value && isspace((unsigned char)end[-1]); end--)
 		end[-1] = '\0';
-	if (!is_known(key))
+	k = find_known(key);
+	if (k == NULL)
 		die(CMD_CONF, "unknown key '%s' at %s:%d", key, path, number);
+	check(k, value, path, number);
 	e = xmalloc(sizeof *e);
 	*e = (struct entry){ xstrdup(key), xstrdup(value), entries };
 	entries = e;
@@ -156,7 +229,7 @@ conf_get(const char *key, const char *otherwise)
 {
 	if (!loaded)
 		load();
-	if (!is_known(key))
+	if (find_known(key) == NULL)
 		die(CMD_BUG, "no such configuration key '%s'", key);
 	for (const struct entry *e = entries; e != NULL; e = e->next)
 		if (strcmp(e->key, key) == 0)
@@ -165,20 +238,11 @@ conf_get(const char *key, const char *otherwise)
 }
 
 long
-conf_number(const char *key, long otherwise, long min, long max)
+conf_number(const char *key, long otherwise)
 {
 	const char *s = conf_get(key, NULL);
-	char *end;
-	long v;
 
-	if (s == NULL)
-		return otherwise;
-	errno = 0;
-	v = strtol(s, &end, 10);
-	if (errno != 0 || end == s || *end != '\0' || v < min || v > max)
-		die(CMD_CONF, "'%s' must be a number from %ld to %ld", key, min,
-		    max);
-	return v;
+	return s != NULL ? strtol(s, NULL, 10) : otherwise;
 }
 
 int
@@ -186,25 +250,13 @@ conf_bool(const char *key, int otherwise)
 {
 	const char *s = conf_get(key, NULL);
 
-	if (s == NULL)
-		return otherwise;
-	if (strcmp(s, "yes") != 0 && strcmp(s, "no") != 0)
-		die(CMD_CONF, "'%s' must be yes or no", key);
-	return *s == 'y';
+	return s != NULL ? *s == 'y' : otherwise;
 }
 
 double
-conf_fraction(const char *key, double otherwise, double min, double max)
+conf_fraction(const char *key, double otherwise)
 {
 	const char *s = conf_get(key, NULL);
-	char *end;
-	double v;
 
-	if (s == NULL)
-		return otherwise;
-	v = strtod(s, &end);
-	if (end == s || *end != '\0' || !(v >= min && v <= max))
-		die(CMD_CONF, "'%s' must be a number from %g to %g", key, min,
-		    max);
-	return v;
+	return s != NULL ? strtod(s, NULL) : otherwise;
 }

@@ -64,7 +64,7 @@ static int
 approval_end(struct job *j, struct request *r)
 {
 	int64_t today = clock_jst_days(clock_now());
-	int months = (int)conf_number("waiver.max-months", 12, 1, 120);
+	int months = (int)conf_number("waiver.max-months", 12);
 	int64_t last = calendar_add_months(today, months);
 	char text[CLOCK_TEXT];
 

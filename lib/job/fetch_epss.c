@@ -23,7 +23,7 @@ open_sink(void *sink, struct store *st)
 	struct epss_sink *s = sink;
 
 	s->st = st;
-	s->limit = (int32_t)(conf_fraction("epss.limit", LIMIT, 0, 1) * 1e5);
+	s->limit = (int32_t)(conf_fraction("epss.limit", LIMIT) * 1e5);
 }
 
 static void

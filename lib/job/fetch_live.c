@@ -74,14 +74,13 @@ struct download *
 fetch_live_start(enum fetch_source source, const char *mirror)
 {
 	const char *key = conf_get("nvd.key", NULL);
-	double pace = conf_fraction(
-	    "nvd.pace", key != NULL ? PACE_WITH_KEY : PACE, 0, 3600);
+	double pace =
+	    conf_fraction("nvd.pace", key != NULL ? PACE_WITH_KEY : PACE);
 	struct http_options o = {
 		.ca_file = conf_get(sources[source].ca_key, NULL),
 		.proxy = conf_get("proxy", NULL),
 		.key = source == FETCH_NVD && mirror == NULL ? key : NULL,
-		.timeout =
-		    (int)conf_number("http.timeout", LIVE_TIMEOUT, 1, 3600),
+		.timeout = (int)conf_number("http.timeout", LIVE_TIMEOUT),
 		.pace = (int)(pace * 1000),
 	};
 

@@ -9,7 +9,7 @@ int
 material_epss(const struct finding *f)
 {
 	return f->epss >= 0 &&
-	       f->epss / 1e5 >= conf_fraction("epss.limit", 0.1, 0, 1);
+	       f->epss / 1e5 >= conf_fraction("epss.limit", 0.1);
 }
 
 void

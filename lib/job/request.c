@@ -105,7 +105,7 @@ request_in_sight(struct store *st, struct sight *sight, enum role role,
 static int
 is_overdue(const struct request *r)
 {
-	int64_t wait = conf_number("approve.max-wait", 7, 0, 3650) * DAY;
+	int64_t wait = conf_number("approve.max-wait", 7) * DAY;
 
 	return r->status == REQUEST_WAITING && clock_now() - r->asked_at > wait;
 }

@@ -115,7 +115,7 @@ source_max_age(const char *name)
 	char key[64];
 
 	snprintf(key, sizeof key, "%s.max-age", name);
-	return (int64_t)conf_number(key, SOURCE_MAX_AGE_DAYS, 1, 36500) * DAY;
+	return (int64_t)conf_number(key, SOURCE_MAX_AGE_DAYS) * DAY;
 }
 
 static void

@@ -86,6 +86,26 @@ verdict() { # subject
 	[ "$(verdict 'state file')" = problem ]
 }
 
+@test "a value out of its range is found by its line, needed or not" {
+	vvs-init --test
+	while read -r line; do
+		printf '# %s\n%s\n' "$line" "$line" >conf
+		run -78 vvs-notify -c conf -n --pending
+		assert_output --regexp "^vvs-notify: '${line%% *}' must be .* at conf:2$"
+		vvs doctor -c conf >out || true
+		[ "$(verdict configuration)" = problem ]
+	done <<-'EOT'
+		epss.limit 2
+		epss.limit nan
+		http.timeout 1.5
+		kev.max-age
+		nvd.pace 6 seconds
+		waiver.max-months -1
+		approve_system_changes maybe
+		mail.language fr
+	EOT
+}
+
 @test "mistakes in the configuration and mail settings are found, not fatal" {
 	vvs-init --test
 	echo 'nonsense 1' >conf
