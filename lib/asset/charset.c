@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -65,8 +66,8 @@ replace(struct charset *cs, int from, struct buf *doc, size_t skip)
 	if (convert(cs->from[from], doc->data + skip, doc->len - skip, &out) <
 	    0) {
 		buf_free(&out);
-		return from == CP932 ? "neither UTF-8 nor CP932"
-				     : "broken UTF-16";
+		return from == CP932 ? lang_text("neither UTF-8 nor CP932")
+				     : lang_text("broken UTF-16");
 	}
 	buf_free(doc);
 	*doc = out;
@@ -86,7 +87,7 @@ static const char *
 without_nul(const struct buf *doc, const char *why)
 {
 	if (why == NULL && memchr(doc->data, 0, doc->len) != NULL)
-		return "not text: it has NUL bytes";
+		return lang_text("not text: it has NUL bytes");
 	return why;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "io/json_stream.h"
 
 static int
@@ -140,9 +141,9 @@ envelope(const struct json *doc)
 	const char *version = json_str(doc, "specVersion");
 
 	if (is == NULL || strcmp(is, "CycloneDX") != 0)
-		return "not CycloneDX: bomFormat is something else";
+		return lang_text("not CycloneDX: bomFormat is something else");
 	if (version == NULL || strncmp(version, "1.", 2) != 0)
-		return "not CycloneDX 1.x";
+		return lang_text("not CycloneDX 1.x");
 	return NULL;
 }
 

@@ -5,6 +5,7 @@
 
 #include "asset/cyclonedx.h"
 #include "asset/format.h"
+#include "base/lang.h"
 #include "base/utf8.h"
 #include "io/xml.h"
 
@@ -173,7 +174,8 @@ cyclonedx_xml_read(struct inventory *inv, const char *doc, size_t n)
 	xml_feed(r.xml, doc, n);
 	why = xml_end(r.xml);
 	if (why == NULL && !r.is_bom)
-		why = "not CycloneDX 1.x: the outermost element is no bom";
+		why = lang_text(
+		    "not CycloneDX 1.x: the outermost element is no bom");
 	if (why != NULL)
 		inventory_reject(inv, xml_line(r.xml), "%s", why);
 	xml_free(r.xml);

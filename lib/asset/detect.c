@@ -5,6 +5,7 @@
 
 #include "asset/format.h"
 #include "asset/inventory.h"
+#include "base/lang.h"
 
 /* Step over a string; `p` is at its opening quote. */
 static const char *
@@ -65,9 +66,9 @@ detect_json(const char *p, const char *end, const char **why)
 		{ "product", INVENTORY_JSONL },
 	};
 
-	*why = "JSON, but no inventory that is known here";
+	*why = lang_text("JSON, but no inventory that is known here");
 	if (has_key(p, end, "@graph"))
-		*why = "SPDX 3 is not read; SPDX 2.3 is";
+		*why = lang_text("SPDX 3 is not read; SPDX 2.3 is");
 	else
 		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 			if (has_key(p, end, marks[i].key))
@@ -105,7 +106,7 @@ inventory_detect(const char *doc, size_t n, const char **why)
 
 	*why = NULL;
 	if (p >= end) {
-		*why = "empty";
+		*why = lang_text("empty");
 		return INVENTORY_DETECT;
 	}
 	if (*p == '{')
@@ -116,11 +117,13 @@ inventory_detect(const char *doc, size_t n, const char **why)
 	    is_dpkg_query(doc, end))
 		return INVENTORY_DPKG;
 	if (strncmp(doc, "SPDXVersion:", 12) == 0) {
-		*why = "SPDX tag-value is not read; its JSON form is";
+		*why =
+		    lang_text("SPDX tag-value is not read; its JSON form is");
 		return INVENTORY_DETECT;
 	}
 	if (*p == '[') {
-		*why = "a JSON array is no inventory that is known here";
+		*why = lang_text(
+		    "a JSON array is no inventory that is known here");
 		return INVENTORY_DETECT;
 	}
 	return INVENTORY_CSV;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/mem.h"
 #include "match/cpe.h"
 #include "rec/address.h"
@@ -46,8 +47,9 @@ inventory_read(
 	char text[400];
 
 	if (inv->said > INVENTORY_SAY) {
-		snprintf(text, sizeof text, "%.300s: %d more like these",
-		    inv->file, inv->said - INVENTORY_SAY);
+		snprintf(text, sizeof text,
+		    lang_text("%.300s: %d more like these"), inv->file,
+		    inv->said - INVENTORY_SAY);
 		inv->say(text, inv->arg);
 	}
 	return rc;
@@ -75,7 +77,7 @@ inventory_reject(struct inventory *inv, long line, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	vsnprintf(text, sizeof text, lang_text(fmt), ap);
 	va_end(ap);
 	inv->bad++;
 	say(inv, line, text);
@@ -130,9 +132,9 @@ check_cpe(struct inventory *inv, long line, struct software *s, struct arena *a)
 	if (s->cpe == NULL)
 		return 1;
 	if (cpe_parse(&c, a, s->cpe) < 0)
-		why = "not a CPE name";
+		why = lang_text("not a CPE name");
 	else if ((c.any & (1u << CPE_PRODUCT)) != 0)
-		why = "a CPE name without a product";
+		why = lang_text("a CPE name without a product");
 	if (why == NULL)
 		return 1;
 	inventory_reject(inv, line, "%s: '%.200s'", why, s->cpe);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "asset/format.h"
+#include "base/lang.h"
 #include "io/json_stream.h"
 
 struct reader {
@@ -132,7 +133,7 @@ spdx_read(struct inventory *inv, const char *doc, size_t n)
 	if (rest != NULL) {
 		version = json_str(rest, "spdxVersion");
 		why = version == NULL || strncmp(version, "SPDX-2.", 7) != 0
-			  ? "not SPDX 2.x"
+			  ? lang_text("not SPDX 2.x")
 			  : NULL;
 	}
 	if (why != NULL)

@@ -6,6 +6,7 @@
 
 #include "asset/distro.h"
 #include "asset/format.h"
+#include "base/lang.h"
 
 /* Which source package a binary package comes from. */
 struct origin {
@@ -249,7 +250,7 @@ vuls_read(struct inventory *inv, const char *doc, size_t n)
 	v = json_parse(&r.arena, doc, n, &why);
 	if (v != NULL && json_get(v, "packages") == NULL &&
 	    json_get(v, "jsonVersion") == NULL) {
-		why = "not a Vuls result: no packages";
+		why = lang_text("not a Vuls result: no packages");
 		v = NULL;
 	}
 	if (v == NULL) {

@@ -23,4 +23,7 @@ enum lang lang_user(void);
  */
 const char *lang_text(const char *text) __attribute__((__format_arg__(1)));
 
+/* Marks a text for share/po/update that comes to lang_text() later. */
+#define N_(text) (text)
+
 #endif

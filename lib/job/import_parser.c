@@ -8,6 +8,7 @@
 #include "asset/charset.h"
 #include "base/cmd.h"
 #include "base/jail.h"
+#include "base/lang.h"
 #include "base/proc.h"
 #include "io/digest.h"
 
@@ -158,7 +159,8 @@ parse(struct inventory *inv, const struct import_parser *p, int in,
 
 	buf_init(&doc, INVENTORY_BYTES);
 	if (buf_read(&doc, in) < 0) {
-		why = errno == EFBIG ? "larger than 512 MiB" : strerror(errno);
+		why = errno == EFBIG ? lang_text("larger than 512 MiB")
+				     : strerror(errno);
 	} else {
 		if (doc.len > 0)
 			send_digest(w, &doc);

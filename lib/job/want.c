@@ -34,7 +34,7 @@ want_try(const char *simple, const char *expression, char why[FILTER_WHY])
 			bad = want_check(w->simple);
 	}
 	if (bad != NULL) {
-		snprintf(why, FILTER_WHY, "%s", bad);
+		snprintf(why, FILTER_WHY, "%s", lang_text(bad));
 	} else if (expression != NULL) {
 		w->filter = filter_open(expression, why);
 	}

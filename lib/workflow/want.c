@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/lang.h"
+
 static const char *const severities[] = { "low", "medium", "high", "critical",
 	"none", NULL };
 static const char *const levels[] = { "urgent", "high", "medium", "low",
@@ -15,10 +17,11 @@ static const struct list {
 	const char *why;
 } lists[] = {
 	{ "severity", severities,
-	    "severity is low, medium, high, critical or none" },
-	{ "level", levels, "level is urgent, high, medium, low or unrated" },
-	{ "product", NULL, "product is a list of names" },
-	{ "system", NULL, "system is a list of ids" },
+	    N_("severity is low, medium, high, critical or none") },
+	{ "level", levels,
+	    N_("level is urgent, high, medium, low or unrated") },
+	{ "product", NULL, N_("product is a list of names") },
+	{ "system", NULL, N_("system is a list of ids") },
 };
 #define LISTS (sizeof lists / sizeof *lists)
 
@@ -53,10 +56,10 @@ check_member(const struct json *v)
 			return list_ok(v, &lists[i]) ? NULL : lists[i].why;
 	if (strcmp(v->key, "min_cvss") == 0)
 		return json_tenths(v) >= 0 ? NULL
-					   : "min_cvss is a score, 0 to 10";
+					   : N_("min_cvss is a score, 0 to 10");
 	if (strcmp(v->key, "kev") == 0)
-		return json_is_true(v) ? NULL : "kev is true, or not there";
-	return "no such wish";
+		return json_is_true(v) ? NULL : N_("kev is true, or not there");
+	return N_("no such wish");
 }
 
 const char *
@@ -65,7 +68,7 @@ want_check(const struct json *want)
 	const char *why;
 
 	if (want == NULL || want->type != JSON_OBJECT)
-		return "not an object";
+		return N_("not an object");
 	for (const struct json *v = want->child; v != NULL; v = v->next) {
 		why = check_member(v);
 		if (why != NULL)

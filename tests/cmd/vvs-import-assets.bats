@@ -184,6 +184,16 @@ short() {
 	run -0 vvs-import-assets -n in
 }
 
+@test "what is wrong with an inventory is said in the reader's language" {
+	printf 'system,product,address\nweb1,openssl,999.1.1.1\n' >in
+	LC_ALL=ja_JP.UTF-8 run -65 --separate-stderr vvs-import-assets -n in
+	assert_equal "${stderr_lines[0]}" \
+		"vvs-import-assets: in:2: アドレスではありません: '999.1.1.1'"
+	LC_ALL=ja_JP.UTF-8 run -65 --separate-stderr vvs-import-assets -n /bin/ls
+	assert_equal "${stderr_lines[0]}" \
+		"vvs-import-assets: /bin/ls: UTF-8 でも CP932 でもありません"
+}
+
 @test "--format decides" {
 	echo '{"name":"x","system":"web1"}' >in
 	run -65 --separate-stderr vvs-import-assets -n --format spdx in
