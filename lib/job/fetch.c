@@ -278,6 +278,7 @@ fetch_store(
 
 	memmove(f->page, f->page + 1, sizeof *f->page * (size_t)--f->pages);
 	*r = (struct fetch_result){ .start = -1, .per_page = -1, .total = -1 };
+	r->unchecked = p.sha256[0] == '\0';
 	receive(f, &p, r);
 	if (f->writing && r->refused[0] == '\0')
 		seal(f, commit, arg, r);

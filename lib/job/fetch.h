@@ -36,12 +36,12 @@ struct fetch_document {
 };
 
 struct fetch_result {
-	char refused[256]; /* why nothing of it was stored; "": it was */
-	int skipped;	   /* optional, and of another source */
+	char refused[256];	/* why nothing of it was stored; "": it was */
+	int skipped, unchecked; /* of another source; no digest known */
 	long records, changed, rejected;
 	char sha256[DIGEST_HEX]; /* of the inflated bytes */
-	int64_t timestamp;	 /* when the document says it was made, or 0 */
-	int64_t newest; /* greatest modification time of a record, or 0 */
+	/* when it says it was made; greatest modification time of a record */
+	int64_t timestamp, newest;	/* or 0 */
 	int64_t start, per_page, total; /* of a page of the NVD API, or -1 */
 };
 

@@ -81,6 +81,10 @@ start(struct fetch *f, struct files *fs, const char *path)
 	}
 	if (!S_ISREG(st.st_mode)) {
 		close(doc.fd);
+		if (!fs->optional) {
+			warn("neither a file nor a folder: '%s'", path);
+			fs->rc = cmd_worse(fs->rc, CMD_NOINPUT);
+		}
 		return 0;
 	}
 	switch (fetch_meta(path, sha256)) {
@@ -88,7 +92,6 @@ start(struct fetch *f, struct files *fs, const char *path)
 		doc.sha256 = sha256;
 		break;
 	case FETCH_META_NONE:
-		fs->unchecked++;
 		break;
 	case FETCH_META_BAD:
 		warn("'%s' refused: its .meta has no digest", path);
@@ -107,6 +110,7 @@ finish(struct fetch *f, struct files *fs, const char *path)
 
 	if (fetch_store(f, NULL, NULL, &r) == 0) {
 		fs->loaded++;
+		fs->unchecked += r.unchecked;
 	} else if (!r.skipped) {
 		warn("'%s' refused: %s", path, r.refused);
 		fs->rc = cmd_worse(fs->rc, CMD_DATA);

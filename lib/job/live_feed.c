@@ -179,17 +179,28 @@ feed_year(int i)
 	return xasprintf("%d", FEED_FIRST_YEAR + i);
 }
 
+/* 0 if there is no sense in asking this folder for more. */
+static int
+mirror_feed(struct live *l, const char *folder, const char *name, int *found)
+{
+	enum feed_got got = feed_get(l, folder, name, NULL, NULL);
+
+	*found |= got != FEED_ABSENT;
+	return got != FEED_FAILED || l->code == CMD_DATA;
+}
+
 void
 feed_mirror(struct live *l, const char *folder)
 {
 	char *year;
-	int found = 0;
+	int found = 0, go_on = 1;
 
-	for (int i = 0; (year = feed_year(i)) != NULL; i++) {
-		found += feed_get(l, folder, year, NULL, NULL) != FEED_ABSENT;
+	for (int i = 0; go_on && (year = feed_year(i)) != NULL; i++) {
+		go_on = mirror_feed(l, folder, year, &found);
 		free(year);
 	}
-	found += feed_get(l, folder, FEED_MODIFIED, NULL, NULL) != FEED_ABSENT;
+	if (go_on)
+		mirror_feed(l, folder, FEED_MODIFIED, &found);
 	if (found == 0) {
 		warn("no feeds at '%s'", folder);
 		l->code = cmd_worse(l->code, CMD_NOINPUT);

@@ -547,6 +547,9 @@ requests() { # pattern
 	run -69 --separate-stderr fetch nvd
 	assert_equal "${#stderr_lines[@]}" 1
 	assert_equal "${#lines[@]}" 0
+	# a mirror neither, and its other feeds are not asked for
+	run -69 --separate-stderr fetch --from https://localhost:1/ nvd
+	assert_equal "${#stderr_lines[@]}" 1
 }
 
 @test "the demo takes the live sources with LIVE=1" {

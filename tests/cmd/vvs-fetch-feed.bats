@@ -99,7 +99,8 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	printf 'cve,epss\nCVE-2026-0001,0.5\n' >mirror/c
 	echo 'read me' >mirror/README
 	mkdir mirror/folder
-	vvs-fetch-feed --from mirror nvd kev epss >out 2>/dev/null
+	vvs-fetch-feed --from mirror nvd kev epss >out 2>err
+	grep -q 'no .meta beside 1 of the files' err
 	assert_equal "$(grep -c '"advisory"' out)" 6
 	assert_equal "$(grep -c '"type":"vulnerability"' out)" 3
 	assert_equal "$(sqlite3 "$VVS_STATE" 'SELECT score FROM epss')" 50000
@@ -369,6 +370,10 @@ catalogue() {
 	run -64 vvs-fetch-feed --from empty nonsense
 	: >nothing
 	run -65 vvs-fetch-feed --from nothing nvd
+	assert_output "vvs-fetch-feed: 'nothing' refused: not a document of this source"
+	mkfifo pipe
+	run -66 vvs-fetch-feed --from pipe nvd
+	assert_output "vvs-fetch-feed: neither a file nor a folder: 'pipe'"
 }
 
 @test "a full disk is an error, and the records are stored all the same" {
