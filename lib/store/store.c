@@ -35,6 +35,8 @@ db_fail(struct store *st, const char *doing)
 		die(CMD_CONF, "'%s' is not a vvs state file", path);
 	if (rc == SQLITE_READONLY)
 		die(CMD_IO, "the state file '%s' cannot be written to", path);
+	if (rc == SQLITE_CORRUPT)
+		die(CMD_IO, "the state file '%s' is damaged", path);
 	die(rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? CMD_RETRY : CMD_IO,
 	    "cannot %s: %s", doing, sqlite3_errmsg(st->db));
 }
@@ -255,15 +257,18 @@ open_file(struct store *st, const char *path, enum store_mode mode)
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
 	int frozen = mode == STORE_READ && must_be_immutable(path);
 	char *name;
+	int why;
 
 	if (mode == STORE_CREATE)
 		flags |= SQLITE_OPEN_CREATE;
 	if (frozen)
 		flags ^= SQLITE_OPEN_READWRITE | SQLITE_OPEN_READONLY;
 	name = uri(path, frozen ? "?immutable=1" : "");
-	if (sqlite3_open_v2(name, &st->db, flags, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(name, &st->db, flags, NULL) != SQLITE_OK) {
+		why = sqlite3_system_errno(st->db);
 		die(CMD_IO, "cannot open state file '%s': %s", path,
-		    sqlite3_errmsg(st->db));
+		    why != 0 ? strerror(why) : sqlite3_errmsg(st->db));
+	}
 	free(name);
 }
 

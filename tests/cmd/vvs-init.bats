@@ -177,6 +177,19 @@ powerless() {
 	[ ! -e "$VVS_STATE" ]
 }
 
+@test "a file that cannot be opened is named, and why" {
+	vvs-init
+	sqlite3 "$VVS_STATE" 'PRAGMA journal_mode=DELETE' >/dev/null
+	truncate -s 40000 "$VVS_STATE"
+	for program in 'vvs-init --check' 'vvs-list systems'; do
+		run -74 $program
+		assert_output "${program%% *}: the state file '$VVS_STATE' is damaged"
+	done
+	mkdir folder
+	run -74 vvs-init -s folder
+	assert_output "vvs-init: cannot open state file 'folder': Is a directory"
+}
+
 @test "what is damaged is not copied" {
 	vvs-init
 	sqlite3 "$VVS_STATE" 'PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE' >/dev/null
