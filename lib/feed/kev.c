@@ -79,9 +79,6 @@ kev_envelope(const struct json *rest, int64_t *count, int64_t *released,
 	*why = "no count in the envelope";
 	if (!json_int(json_get(rest, "count"), count))
 		return -1;
-	*why = "an empty catalogue";
-	if (*count <= 0)
-		return -1;
 	*why = "no date of release";
 	return date == NULL ? -1 : clock_parse(date, released);
 }
