@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/cmd.h"
@@ -15,7 +16,7 @@
 #define LINES_MAX 1000
 #define LINE_BYTES 4096
 
-enum kind { TEXT, WHOLE, FRACTION, YES_NO, LANGUAGE };
+enum kind { TEXT, WHOLE, FRACTION, YES_NO, LANGUAGE, URL };
 
 /* All keys there are, and their ranges; vvs.conf(5) explains them. */
 static const struct known {
@@ -29,11 +30,11 @@ static const struct known {
 	{ "epss.ca-file", TEXT, 0, 0 },
 	{ "epss.limit", FRACTION, 0, 1 },
 	{ "epss.max-age", WHOLE, 1, 36500 },
-	{ "epss.url", TEXT, 0, 0 },
+	{ "epss.url", URL, 0, 0 },
 	{ "http.timeout", WHOLE, 1, 3600 },
 	{ "kev.ca-file", TEXT, 0, 0 },
 	{ "kev.max-age", WHOLE, 1, 36500 },
-	{ "kev.url", TEXT, 0, 0 },
+	{ "kev.url", URL, 0, 0 },
 	{ "mail.config", TEXT, 0, 0 },
 	{ "mail.from", TEXT, 0, 0 },
 	{ "mail.from-name", TEXT, 0, 0 },
@@ -42,11 +43,11 @@ static const struct known {
 	{ "mail.signature", TEXT, 0, 0 },
 	{ "mail.templates", TEXT, 0, 0 },
 	{ "nvd.ca-file", TEXT, 0, 0 },
-	{ "nvd.feed-url", TEXT, 0, 0 },
+	{ "nvd.feed-url", URL, 0, 0 },
 	{ "nvd.key", TEXT, 0, 0 },
 	{ "nvd.max-age", WHOLE, 1, 36500 },
 	{ "nvd.pace", FRACTION, 0, 3600 },
-	{ "nvd.url", TEXT, 0, 0 },
+	{ "nvd.url", URL, 0, 0 },
 	{ "proxy", TEXT, 0, 0 },
 	{ "report.title", TEXT, 0, 0 },
 	{ "waiver.max-months", WHOLE, 1, 120 },
@@ -94,6 +95,14 @@ is_number(const struct known *k, const char *s)
 	return end != s && *end == '\0' && v >= k->min && v <= k->max;
 }
 
+/* http is for this machine, which is for the downloader to tell. */
+static int
+is_url(const char *s)
+{
+	return strncasecmp(s, "https://", 8) == 0 ||
+	       strncasecmp(s, "http://", 7) == 0 || strcmp(s, "none") == 0;
+}
+
 static void
 check(const struct known *k, const char *value, const char *path, int number)
 {
@@ -116,6 +125,12 @@ check(const struct known *k, const char *value, const char *path, int number)
 		if (!is_one_of(value, "ja", "en"))
 			die(CMD_CONF, "'%s' must be ja or en at %s:%d", k->key,
 			    path, number);
+		break;
+	case URL:
+		if (!is_url(value))
+			die(CMD_CONF,
+			    "'%s' must begin with https:// or be none at %s:%d",
+			    k->key, path, number);
 	}
 }
 
@@ -202,20 +217,21 @@ user_file(void)
 	return dir != NULL ? xasprintf("%s/.config/vvs/vvs.conf", dir) : NULL;
 }
 
+/* Needed: it must be readable, also where nobody named it. */
 static void
-load(void)
+load(int needed)
 {
 	const char *path = chosen != NULL ? chosen : SYSTEM_CONF;
 	FILE *f = fopen(path, "re");
 	char *own = NULL;
 
-	loaded = 1;
 	if (f == NULL && chosen == NULL && errno == ENOENT && !delegated()) {
 		own = user_file();
 		path = own != NULL ? own : path;
 		f = fopen(path, "re");
 	}
-	if (f == NULL && (chosen != NULL || errno != ENOENT))
+	loaded = f != NULL || errno == ENOENT || needed;
+	if (f == NULL && (chosen != NULL || (needed && errno != ENOENT)))
 		die(CMD_CONF, "cannot open '%s': %s", path, strerror(errno));
 	if (f != NULL) {
 		read_file(f, path);
@@ -224,11 +240,17 @@ load(void)
 	free(own);
 }
 
+void
+conf_check(void)
+{
+	load(0);
+}
+
 const char *
 conf_get(const char *key, const char *otherwise)
 {
 	if (!loaded)
-		load();
+		load(1);
 	if (find_known(key) == NULL)
 		die(CMD_BUG, "no such configuration key '%s'", key);
 	for (const struct entry *e = entries; e != NULL; e = e->next)

@@ -156,5 +156,7 @@ main(int argc, char **argv)
 	if (argc > optind && *cmd.args == '\0')
 		cmd_usage("unexpected operand '%s'", argv[optind]);
 	refuse_operands(argc - optind, argv + optind);
+	if (cmd.needs & CMD_CONFIG)
+		conf_check();
 	return finish(cmd.run(argc - optind, argv + optind));
 }

@@ -129,6 +129,16 @@ sample() {
 	! grep -q $'\e' out
 }
 
+@test "what is wrong with the configuration is said before all else" {
+	echo 'nvd.max-age never' >conf
+	run -78 vvs-list -c conf systems
+	assert_output "vvs-list: 'nvd.max-age' must be a number from 1 to 36500 at conf:1"
+	echo 'kev.url www.example.org' >conf
+	run -78 vvs-list -c conf systems
+	assert_output "vvs-list: 'kev.url' must begin with https:// or be none at conf:1"
+	run -78 vvs-list -c nowhere systems
+}
+
 @test "closed stdin and wrong calls" {
 	sample
 	run -0 bash -c 'vvs-list systems <&-'
