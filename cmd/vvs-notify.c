@@ -55,6 +55,10 @@ run(int argc, char **argv)
 	(void)argc, (void)argv;
 	if (how.again != NULL && how.dry_run)
 		cmd_usage("--again sends: it has no dry run");
+	if (unsent &&
+	    (how.from != NOTIFY_INPUT || how.backlog || how.immediate ||
+		how.dir != NULL || how.again != NULL || how.dry_run))
+		cmd_usage("--unsent only prints: no other option goes with it");
 	if (how.backlog && how.from == NOTIFY_INPUT)
 		how.from = NOTIFY_ALL;
 	st = store_open(state_path(), STORE_WRITE);

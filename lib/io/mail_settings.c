@@ -2,12 +2,15 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/cmd.h"
 #include "base/mem.h"
 #include "base/proc.h"
@@ -15,6 +18,7 @@
 
 #define LINE_BYTES 1024
 #define TIMEOUT_MAX 3600
+#define COMMAND_S 60 /* for the password, where no timeout is set */
 
 enum key {
 	KEY_HOST,
@@ -165,20 +169,41 @@ run_command(int in, int out, void *arg)
 	proc_shell(f->value[KEY_PASSWORDEVAL], out);
 }
 
+/* Bytes it printed, -1 when `ends` of clock_ms() came first. */
+static ssize_t
+read_until(int fd, char *text, size_t max, int64_t ends)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	int64_t left = ends - clock_ms();
+	int rc;
+
+	do
+		rc = poll(&wait, 1, left > 0 ? (int)left : 0);
+	while (rc < 0 && errno == EINTR);
+	return rc > 0 ? read(fd, text, max) : -1;
+}
+
 /* What the command prints, up to the end of its first line. */
 static char *
-password_from(struct file *f)
+password_from(struct file *f, int seconds)
 {
+	int64_t ends =
+	    clock_ms() + (seconds > 0 ? seconds : COMMAND_S) * (int64_t)1000;
 	char text[LINE_BYTES];
 	struct proc p;
 	size_t n = 0;
-	ssize_t k;
+	ssize_t k = 0;
 
 	proc_start(&p, run_command, -1, f);
 	while (n < sizeof text - 1 &&
-	       (k = read(p.out, text + n, sizeof text - 1 - n)) > 0)
+	       (k = read_until(p.out, text + n, sizeof text - 1 - n, ends)) > 0)
 		n += (size_t)k;
 	text[n] = '\0';
+	if (k < 0) {
+		kill(p.pid, SIGKILL);
+		proc_end(&p);
+		refuse(f, KEY_PASSWORDEVAL, "took too long");
+	}
 	if (proc_end(&p) != 0)
 		refuse(f, KEY_PASSWORDEVAL, "failed");
 	text[strcspn(text, "\r\n")] = '\0';
@@ -202,7 +227,7 @@ set_login(struct mail_settings *s, struct file *f)
 	s->user = xstrdup(f->value[KEY_USER]);
 	s->password = f->value[KEY_PASSWORD] != NULL
 			  ? xstrdup(f->value[KEY_PASSWORD])
-			  : password_from(f);
+			  : password_from(f, s->timeout);
 }
 
 static int

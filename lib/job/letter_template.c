@@ -44,6 +44,9 @@ file_path(const char *kind, int japanese)
 	char *name, *path;
 
 	if (dir != NULL) {
+		if (access(dir, X_OK) < 0)
+			die(CMD_CONF, "cannot open '%s': %s", dir,
+			    strerror(errno));
 		path = xasprintf("%s/%s.%s", dir, kind, lang);
 		if (access(path, F_OK) == 0)
 			return path;

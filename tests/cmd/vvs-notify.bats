@@ -439,6 +439,19 @@ assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
 	assert_line "Dear Jane Smith,"
 }
 
+@test "a folder of templates that is not there" {
+	echo "mail.templates $PWD/nowhere" >vvs.conf
+	run -78 notify --pending --to-dir mail
+	assert_output "vvs-notify: cannot open '$PWD/nowhere': No such file or directory"
+}
+
+@test "--unsent goes with no other option" {
+	for o in --pending --all --backlog --immediate -n "--to-dir x" "--again x"; do
+		# shellcheck disable=SC2086 # two words
+		run -64 vvs-notify --unsent $o
+	done
+}
+
 @test "without mail settings nothing happens" {
 	run -78 vvs-notify --pending
 	assert_output --partial "mail.config is not set"

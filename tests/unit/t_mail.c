@@ -82,6 +82,8 @@ refused(void)
 		{ BASE "user u\npasswordeval echo p\n", 0666, CMD_CONF },
 		{ BASE "user u\npasswordeval false\n", 0600, CMD_CONF },
 		{ BASE "user u\npasswordeval true\n", 0600, CMD_CONF },
+		{ BASE "user u\npasswordeval sleep 60\ntimeout 1\n", 0600,
+		    CMD_CONF },
 		{ BASE "user u\npassword p\npasswordeval echo p\n", 0600,
 		    CMD_CONF },
 		{ BASE "auth on\n", 0600, CMD_CONF },
