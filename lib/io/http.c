@@ -85,7 +85,7 @@ static const char *
 refused(const struct target *t)
 {
 	if (t->scheme == NULL || t->host == NULL)
-		return "not an URL";
+		return "not an https URL";
 	if (strcasecmp(t->scheme, "https") == 0)
 		return "";
 	if (strcasecmp(t->scheme, "http") != 0)

@@ -60,6 +60,21 @@ any_matters(struct store *st, int64_t cve)
 	return finding_each(st, &q, matters, NULL);
 }
 
+/* The limit was crossed: what is open of it may be told. */
+static void
+touch(struct epss_sink *s, int64_t cve, int32_t before, int32_t now)
+{
+	if ((before >= s->limit) != (now >= s->limit) &&
+	    any_matters(s->st, cve))
+		vulnerability_touch(s->st, cve);
+}
+
+static void
+gone(int64_t cve, int32_t before, void *arg)
+{
+	touch(arg, cve, before, -1);
+}
+
 static long
 put_row(struct epss_sink *s, const struct epss_row *r)
 {
@@ -67,9 +82,7 @@ put_row(struct epss_sink *s, const struct epss_row *r)
 	int32_t before =
 	    epss_day_put(s->day, r->cve, r->score, r->percentile, &changed);
 
-	if ((before >= s->limit) != (r->score >= s->limit) &&
-	    any_matters(s->st, r->cve))
-		vulnerability_touch(s->st, r->cve);
+	touch(s, r->cve, before, r->score);
 	return changed;
 }
 
@@ -95,7 +108,7 @@ static long
 end(void *sink, int whole)
 {
 	struct epss_sink *s = sink;
-	long n = epss_day_end(s->day, whole);
+	long n = epss_day_end(s->day, whole, gone, s);
 
 	s->day = NULL;
 	return n;

@@ -1,9 +1,12 @@
 #include "job/fetch_live.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/cmd.h"
 #include "base/conf.h"
 #include "job/live_feed.h"
 #include "job/live_nvd.h"
@@ -84,6 +87,9 @@ fetch_live_start(enum fetch_source source, const char *mirror)
 		.pace = (int)(pace * 1000),
 	};
 
+	if (o.ca_file != NULL && access(o.ca_file, R_OK) < 0)
+		die(CMD_CONF, "cannot open '%s': %s", o.ca_file,
+		    strerror(errno));
 	return download_new(&o);
 }
 

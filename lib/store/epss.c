@@ -103,7 +103,7 @@ epss_day_put(struct epss_day *d, int64_t cve, int32_t score, int32_t percentile,
 }
 
 long
-epss_day_end(struct epss_day *d, int whole)
+epss_day_end(struct epss_day *d, int whole, epss_gone_fn *gone, void *arg)
 {
 	sqlite3_stmt *q;
 	long n = 0;
@@ -115,6 +115,7 @@ epss_day_end(struct epss_day *d, int whole)
 		q = db_prepare(d->st, "DELETE FROM epss WHERE cve=?1");
 		db_int(q, 1, d->stored[i].cve);
 		db_run(d->st, q);
+		gone(d->stored[i].cve, d->stored[i].score, arg);
 		n++;
 	}
 	epss_day_free(d);

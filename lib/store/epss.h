@@ -21,12 +21,14 @@ struct epss_day *epss_day_begin(struct store *st);
  */
 int32_t epss_day_put(struct epss_day *d, int64_t cve, int32_t score,
     int32_t percentile, int *changed);
+/* A CVE that has no score any more, and had `before`. */
+typedef void epss_gone_fn(int64_t cve, int32_t before, void *arg);
 /*
  * Drops the scores of CVEs that are no longer in the file, if that is
  * `whole` and has at least nine in ten of what is stored; else it is an
  * excerpt.  Returns how many; frees it.
  */
-long epss_day_end(struct epss_day *d, int whole);
+long epss_day_end(struct epss_day *d, int whole, epss_gone_fn *gone, void *arg);
 void epss_day_free(struct epss_day *d);
 
 #endif

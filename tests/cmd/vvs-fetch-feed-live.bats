@@ -430,6 +430,14 @@ requests() { # pattern
 	[ ! -s srv/log ]
 }
 
+@test "what to trust is not there, or where to ask is no address" {
+	run -69 vvs-fetch-feed --from file:///etc/passwd kev
+	assert_output --partial 'not an https URL'
+	conf "nvd.ca-file $PWD/nowhere"
+	run -78 fetch nvd
+	assert_output "vvs-fetch-feed: cannot open '$PWD/nowhere': No such file or directory"
+}
+
 @test "the environment changes nothing" {
 	cves 0 5 >srv/cves.json
 	https_proxy=http://127.0.0.1:1 HTTPS_PROXY=http://127.0.0.1:1 \

@@ -300,7 +300,7 @@ catalogue() {
 	EOT
 	# an empty one is whole if it says so
 	catalogue 2026-01-23 >4
-	run -0 vvs-fetch-feed --from 4 kev
+	run -0 --separate-stderr vvs-fetch-feed --from 4 kev
 	assert_equal "$(jq -c '[.id, .kev]' <<<"$output")" '["CVE-2026-0001",false]'
 }
 
@@ -353,6 +353,12 @@ catalogue() {
 	sed 's/0001,0.2/0001,0.05/; s/0002,0.01/0002,0.02/' day1 >day2
 	vvs-fetch-feed --from day2 epss >out
 	assert_equal "$(jq -c '[.id, .epss]' out)" '["CVE-2026-0001",0.05]'
+	# so is one that has no score any more
+	{ cat day1; printf 'CVE-2026-00%s,0.5\n' {10..30}; } >day3
+	vvs-fetch-feed --from day3 epss >/dev/null
+	sed '/0001,/d' day3 >day4
+	vvs-fetch-feed --from day4 epss >out
+	assert_equal "$(jq -c '[.id, .epss]' out)" '["CVE-2026-0001",null]'
 }
 
 @test "a terminal escape does not reach the terminal" {

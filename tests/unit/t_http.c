@@ -24,10 +24,10 @@ urls(void)
 		{ "http://localhost.example.org/",
 		    "http is allowed to this machine only" },
 		{ "ftp://example.org/", "only https is allowed" },
-		{ "file:///etc/passwd", "not an URL" },
-		{ "https://user:secret@example.org/", "not an URL" },
-		{ "/etc/passwd", "not an URL" },
-		{ "", "not an URL" },
+		{ "file:///etc/passwd", "not an https URL" },
+		{ "https://user:secret@example.org/", "not an https URL" },
+		{ "/etc/passwd", "not an https URL" },
+		{ "", "not an https URL" },
 	};
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
@@ -54,8 +54,9 @@ redirects(void)
 		    "redirect to another protocol" },
 		{ "https://a.example/", "http://a.example/",
 		    "http is allowed to this machine only" },
-		{ "https://a.example/", "https://a@a.example/", "not an URL" },
-		{ "https://a.example/", "", "not an URL" },
+		{ "https://a.example/", "https://a@a.example/",
+		    "not an https URL" },
+		{ "https://a.example/", "", "not an https URL" },
 	};
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
