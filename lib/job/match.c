@@ -246,6 +246,8 @@ match_pending(struct match *m)
 	if (after == 0 || changed.count > MANY_CVES) {
 		run_systems(m, 0);
 	} else {
+		/* new software may be found by a new advisory */
+		m->once = m->o.dry;
 		run_systems(m, after);
 		for (size_t i = 0; i < changed.count; i++)
 			match_cve(m, changed.number[i]);
@@ -265,12 +267,16 @@ match_pending(struct match *m)
 static const char *
 check_software(struct match *m, const struct json *v)
 {
-	const char *system = json_str(v, "system");
+	const char *system = json_str(v, "system"), *why;
 
 	if (system == NULL || *system == '\0')
 		return "software without a system";
 	match_start(m, NO_SYSTEM);
-	return match_add(m, v);
+	why = match_add(m, v);
+	if (why == NULL && !m->ware[0].has_name &&
+	    !json_is_true(json_get(v, "gone")))
+		m->nameless++;
+	return why;
 }
 
 static const char *
@@ -355,6 +361,10 @@ match_stream(struct match *m, FILE *in)
 			jsonl_reject(lines, "%s", why);
 	}
 	code = jsonl_close(lines);
+	if (m->nameless > 0)
+		warn("%ld of the software were not judged: "
+		     "they have no CPE name with a product",
+		    m->nameless);
 	if (!stale) {
 		start(m);
 		spool_each(spool, take_line, &s);

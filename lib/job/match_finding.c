@@ -109,6 +109,8 @@ match_forget(struct match *m)
 {
 	struct id_set *s = &m->seen;
 
+	if (m->once)
+		return;
 	if (s->count * 16 < s->size) { /* one huge system, then small ones */
 		free(s->slot);
 		*s = (struct id_set){ .size = 0 };

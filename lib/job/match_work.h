@@ -31,12 +31,14 @@ struct match {
 	struct buf lines; /* printed with the next commit */
 	struct buf evidence, name;
 	long found;
+	long nameless; /* records of the stream that cannot be judged */
 	int any_registered, explaining; /* hits are told in words */
 	int64_t commit_after;		/* milliseconds of clock_ms() */
 
 	const char *system; /* the one at hand */
 	int registered;	    /* as far as who acts may know */
 	int fresh;	    /* no finding of it is stored */
+	int once;	    /* print no finding twice in the whole run */
 	struct arena arena; /* dies with it */
 	struct ware *ware;
 	size_t wares, ware_size, ware_of_size;

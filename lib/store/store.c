@@ -33,6 +33,8 @@ db_fail(struct store *st, const char *doing)
 
 	if (rc == SQLITE_NOTADB)
 		die(CMD_CONF, "'%s' is not a vvs state file", path);
+	if (rc == SQLITE_FULL)
+		die(CMD_IO, "the disk of the state file '%s' is full", path);
 	if (rc == SQLITE_READONLY)
 		die(CMD_IO, "the state file '%s' cannot be written to", path);
 	if (rc == SQLITE_CORRUPT)

@@ -221,6 +221,27 @@ windows='cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*'
 	[ "$(vvs-list findings | wc -l)" = 2 ]
 }
 
+@test "--pending -n: new software and new advisories, each finding once" {
+	systems s1
+	vvs-match --pending
+	inventory s1 "$web" "$client"
+	brief >expected <<<"$(vvs-match --all -n)"
+	assert_equal "$(wc -l <expected)" 3
+	vvs-match --pending -n | brief | diff -u expected -
+}
+
+@test "software that cannot be judged is counted" {
+	{
+		soft s1 "$web"
+		soft s1 'cpe:2.3:a:acme:*:1.5:*:*:*:*:*:*:*'
+		echo '{"type":"software","system":"s1","name":"Nobody knows","version":"1"}'
+		echo '{"type":"software","system":"s1","name":"Gone","gone":true}'
+	} >in
+	run -0 --separate-stderr vvs-match -n <in
+	assert_equal "${#lines[@]}" 2
+	assert_equal "$stderr" "vvs-match: 2 of the software were not judged: they have no CPE name with a product"
+}
+
 @test "findings of registered systems are stored, and change" {
 	systems s1 s2
 	inventory s1 "$web" "$client"
