@@ -13,9 +13,9 @@
 #include "risk/risk.h"
 #include "store/finding.h"
 
-#define COMMIT_LINES ((size_t)8 << 20) /* bytes to print before a commit */
-#define PRINT_LINES ((size_t)64 << 10) /* the same where nothing is stored */
-#define COMMIT_MS 1000		       /* others want to write, too */
+#define COMMIT_LINES ((size_t)12 << 20) /* bytes to print before a commit */
+#define PRINT_LINES ((size_t)64 << 10)	/* the same where nothing is stored */
+#define COMMIT_MS 1000			/* others want to write, too */
 
 void
 match_begin(struct match *m)

@@ -78,6 +78,18 @@ write_day(struct jsonw *w, const char *key, int64_t day)
 		jsonw_member(w, key, clock_format_date(day, text));
 }
 
+/* A new finding has twice the same time, and there are many. */
+static void
+write_times(struct jsonw *w, const struct finding *f)
+{
+	char text[CLOCK_TEXT];
+
+	jsonw_member(w, "first_at", clock_format(f->first_at, text));
+	if (f->changed_at != f->first_at)
+		clock_format(f->changed_at, text);
+	jsonw_member(w, "changed_at", text);
+}
+
 static void
 write_stored(struct jsonw *w, const struct finding *f)
 {
@@ -88,8 +100,7 @@ write_stored(struct jsonw *w, const struct finding *f)
 		jsonw_int(w, f->request);
 	}
 	write_day(w, "waived_until", f->waived_until);
-	jsonw_time(w, "first_at", f->first_at);
-	jsonw_time(w, "changed_at", f->changed_at);
+	write_times(w, f);
 	jsonw_key(w, "seq");
 	jsonw_int(w, f->seq);
 }

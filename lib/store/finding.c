@@ -91,13 +91,15 @@ bind_new(sqlite3_stmt *s, int i, const struct finding *f, int64_t software,
 #define ROWS_2 ROW ", " ROW
 #define ROWS_4 ROWS_2 ", " ROWS_2
 #define ROWS_8 ROWS_4 ", " ROWS_4
+#define ROWS_16 ROWS_8 ", " ROWS_8
+#define ROWS_32 ROWS_16 ", " ROWS_16
 
 static void
 insert(
     struct store *st, const struct finding *f, const int64_t *software, int n)
 {
 	static const char *const sql[] = { INSERT ROW, INSERT ROWS_2,
-		INSERT ROWS_4, INSERT ROWS_8 };
+		INSERT ROWS_4, INSERT ROWS_8, INSERT ROWS_16, INSERT ROWS_32 };
 	unsigned char id[FINDING_BATCH][16];
 	sqlite3_stmt *s;
 	int power, column;

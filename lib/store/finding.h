@@ -23,7 +23,7 @@ enum finding_change finding_put(struct store *st, struct finding *f);
  * finding_add_end() writes the rest, before anything else reads findings.
  * A zeroed batch is empty; arena_free() its texts at the end.
  */
-#define FINDING_BATCH 8
+#define FINDING_BATCH 32
 struct finding_batch {
 	struct finding finding[FINDING_BATCH];
 	int64_t software[FINDING_BATCH]; /* where the text of each is */
