@@ -364,7 +364,7 @@ live() {
 
 @test "what cron does at night, the daily unit does" {
 	mkdir bin
-	for p in vvs-init vvs-announce vvs-purge; do
+	for p in vvs-init vvs-announce vvs-purge vvs-report; do
 		printf '#!/bin/sh\necho "%s $*" >>calls\n' $p >bin/$p
 		chmod +x bin/$p
 	done
@@ -373,8 +373,8 @@ live() {
 		"$ROOT/share/systemd/vvs-daily.service" | sh -e
 	sort calls >unit
 	rm calls
-	sed -n 's/.*[[:space:]]vvs[[:space:]]*\(vvs-\(init\|announce\|purge\)[^|]*\).*/\1/p' \
+	sed -n 's/.*[[:space:]]vvs[[:space:]]*\(vvs-\(init\|announce\|purge\|report\)[^|]*\).*/\1/p' \
 		"$ROOT/share/cron/vvs" | sed 's/\\%/%/g' | sh -e
 	sort calls | diff -u - unit
-	[ "$(wc -l <unit)" = 3 ]
+	[ "$(wc -l <unit)" = 4 ]
 }
