@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "job/filter_reason.h"
+#include "rec/finding.h"
 
-#define EPSS_PERCENT 1000.0 /* of its unit in one per cent */
-#define UNSURE 30	    /* up to this confidence */
+#define UNSURE 30 /* up to this confidence */
 
 /* Each text in English and Japanese. */
 #define PICK(en, ja) (japanese ? (ja) : (en))
@@ -49,20 +49,20 @@ word_cvss(struct buf *out, const struct letter_item *i, int japanese)
 void
 word_exploited(struct buf *out, const struct letter_item *i, int japanese)
 {
+	char percent[FINDING_PERCENT];
+
 	if (i->now.kev) {
 		buf_adds(out, PICK("yes, in KEV", "確認されています（KEV"));
 		if (i->kev_due != NULL)
-			buf_addf(
-			    out, PICK(", due %s", "、期限 %s"), i->kev_due);
+			buf_addf(out,
+			    PICK(", CISA due date %s", "、CISA 期限 %s"),
+			    i->kev_due);
 		buf_adds(out, PICK("", "）"));
 	}
 	if (i->epss >= 0)
-		buf_addf(out,
-		    i->now.kev ? PICK("; predicted (EPSS) %.2f %%",
-				     "、予測 (EPSS) %.2f %%")
-			       : PICK("predicted (EPSS) %.2f %%",
-				     "予測 (EPSS) %.2f %%"),
-		    i->epss / EPSS_PERCENT);
+		buf_addf(out, "%s%s%s", i->now.kev ? PICK("; ", "、") : "",
+		    PICK("predicted (EPSS) ", "予測 (EPSS) "),
+		    finding_percent(i->epss, percent));
 }
 
 void
@@ -100,7 +100,7 @@ word_system(struct buf *out, const struct letter_item *i, int japanese)
 {
 	buf_addf(out, "%s (%s)", i->machine->name, i->machine->id);
 	if (i->product != NULL)
-		buf_addf(out, PICK(": %s", "： %s"), i->product);
+		buf_addf(out, PICK(": %s", "：%s"), i->product);
 	if (i->version != NULL)
 		buf_addf(out, " %s", i->version);
 	if (!i->now.open)

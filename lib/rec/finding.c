@@ -1,5 +1,6 @@
 #include "rec/finding.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -18,6 +19,16 @@ finding_id(const char *system, const char *software, int64_t cve, char *id)
 	digest_add_part(d, cve_format(cve, name));
 	digest_end(d, sum);
 	return digest_hex(sum, 16, id);
+}
+
+char *
+finding_percent(int epss, char text[FINDING_PERCENT])
+{
+	unsigned hundredths = ((unsigned)epss + 5) / 10;
+
+	snprintf(text, FINDING_PERCENT, "%u.%02u%%", hundredths / 100 % 1000,
+	    hundredths % 100);
+	return text;
 }
 
 int

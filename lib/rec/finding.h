@@ -49,6 +49,10 @@ struct finding {
 char *finding_id(
     const char *system, const char *software, int64_t cve, char *id);
 
+/* An EPSS as people read it, "94.36%" as its publisher writes it. */
+#define FINDING_PERCENT 8
+char *finding_percent(int epss, char text[FINDING_PERCENT]);
+
 /* Is work left to do?  Not if resolved, retracted, waived, done, not_affected. */
 int finding_is_open(const char *state);
 

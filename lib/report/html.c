@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "report/chart.h"
 #include "report/html_part.h"
+#include "report/warn.h"
 
 /* Characters that would hide or turn around what stands beside them. */
 static int
@@ -62,14 +63,9 @@ part_word(const struct page *p, enum word w)
 void
 part_number(FILE *f, long n)
 {
-	char digits[32];
-	int len = snprintf(digits, sizeof digits, "%ld", n);
+	char text[WORD_NUMBER];
 
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
-			fputc(',', f);
-		fputc(digits[i], f);
-	}
+	fputs(word_number(n, text), f);
 }
 
 void
@@ -164,44 +160,22 @@ lead(const struct page *p)
 	fputs("</small></p>\n", p->f);
 }
 
-/* The sources of which the test holds, if any. */
-static void
-warn_sources(const struct page *p, enum word w, int stale)
-{
-	int n = 0;
-
-	for (int i = 0; i < p->s->source_count; i++) {
-		const struct report_source *y = &p->s->source[i];
-		int never = y->checked_at == 0 && y->data_at == 0;
-
-		if (stale ? !y->stale : !never)
-			continue;
-		fputs(n == 0 ? "<p>" : ", ", p->f);
-		if (n++ == 0)
-			part_word(p, w);
-		html_text(p->f, y->name);
-	}
-	if (n > 0)
-		fputs("</p>\n", p->f);
-}
-
-/* What the reader must know before believing the figures. */
 static void
 warnings(const struct page *p)
 {
+	struct buf text;
+
+	buf_init(&text, 4096);
 	fputs("<div class=\"warn\">", p->f);
-	warn_sources(p, W_WARN_STALE, 1);
-	warn_sources(p, W_WARN_NEVER, 0);
-	if (p->s->nameless > 0) {
+	for (int i = 0; i < WARNS; i++) {
+		if (!warn_text(&text, p->s, (enum warn)i, p->lang))
+			continue;
 		fputs("<p>", p->f);
-		part_word(p, W_WARN_SOFTWARE_1);
-		part_number(p->f, p->s->software);
-		part_word(p, W_WARN_SOFTWARE_2);
-		part_number(p->f, p->s->nameless);
-		part_word(p, W_WARN_SOFTWARE_3);
+		html_text(p->f, text.data);
 		fputs("</p>\n", p->f);
 	}
 	fputs("</div>\n", p->f);
+	buf_free(&text);
 }
 
 static void

@@ -51,19 +51,10 @@ cve_link(const struct page *p, int64_t cve)
 }
 
 static void
-percent(FILE *f, int epss)
-{
-	if (epss >= 99950)
-		fputs("100%", f);
-	else if (epss >= 1000)
-		fprintf(f, "%d.%d%%", epss / 1000, epss % 1000 / 100);
-	else
-		fprintf(f, "0.%02d%%", epss / 10);
-}
-
-static void
 risk_cells(const struct page *p, int score, int epss)
 {
+	char percent[FINDING_PERCENT];
+
 	fputs("<td class=\"n\">", p->f);
 	if (score >= 0)
 		fprintf(p->f, "%d.%d", score / 10, score % 10);
@@ -71,7 +62,7 @@ risk_cells(const struct page *p, int score, int epss)
 		part_word(p, W_DASH);
 	fputs("</td><td class=\"n\">", p->f);
 	if (epss >= 0)
-		percent(p->f, epss);
+		fputs(finding_percent(epss, percent), p->f);
 	else
 		part_word(p, W_DASH);
 	fputs("</td>", p->f);

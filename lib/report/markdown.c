@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "rec/cve.h"
+#include "report/warn.h"
 #include "report/words.h"
 
 struct sheet {
@@ -81,6 +82,22 @@ more(const struct sheet *m, long n)
 	fprintf(m->f, "%ld", n);
 	say(m, W_MORE_2);
 	fputc('\n', m->f);
+}
+
+static void
+warnings(const struct sheet *m)
+{
+	struct buf text;
+
+	buf_init(&text, 4096);
+	for (int i = 0; i < WARNS; i++) {
+		if (!warn_text(&text, m->s, (enum warn)i, m->lang))
+			continue;
+		fputs("> ", m->f);
+		markdown_text(m->f, text.data);
+		fputs("\n\n", m->f);
+	}
+	buf_free(&text);
 }
 
 static void
@@ -192,14 +209,19 @@ cve_cell(const struct sheet *m, int64_t cve)
 static void
 score_cells(const struct sheet *m, int score, int epss)
 {
+	char percent[FINDING_PERCENT];
+
+	fputs(" | ", m->f);
 	if (score >= 0)
-		fprintf(m->f, " | %d.%d | ", score / 10, score % 10);
+		fprintf(m->f, "%d.%d", score / 10, score % 10);
 	else
-		fputs(" |  | ", m->f);
+		say(m, W_DASH);
+	fputs(" | ", m->f);
 	if (epss >= 0)
-		fprintf(m->f, "%d.%d%% |", epss / 1000, epss % 1000 / 100);
+		fputs(finding_percent(epss, percent), m->f);
 	else
-		fputs(" |", m->f);
+		say(m, W_DASH);
+	fputs(" |", m->f);
 }
 
 static void
@@ -212,16 +234,25 @@ finding_line(const struct sheet *m, const struct report_item *item)
 	fputs("| ", m->f);
 	say(m, (enum word)(W_URGENT + (int)item->level));
 	cve_cell(m, item->cve);
+	if (item->possible) {
+		fputs("**", m->f);
+		say(m, W_POSSIBLE);
+		fputs(":** ", m->f);
+	}
 	markdown_text(m->f, item->text);
 	fputs(" | ", m->f);
 	markdown_text(m->f, y != NULL ? y->name : item->system_id);
 	fputs(" | ", m->f);
 	markdown_text(m->f, item->software);
-	fputc(' ', m->f);
-	markdown_text(m->f, item->version);
+	if (item->version != NULL && *item->version != '\0') {
+		fputc(' ', m->f);
+		markdown_text(m->f, item->version);
+	}
 	fputs(" | ", m->f);
 	if (item->due != REPORT_NO_DATE)
 		fputs(clock_format_date(item->due, date), m->f);
+	else
+		say(m, W_DASH);
 	fputs(" | ", m->f);
 	say(m, item->kev ? W_YES : W_DASH);
 	score_cells(m, item->score, item->epss);
@@ -327,11 +358,11 @@ sources(const struct sheet *m)
 		markdown_text(m->f, y->name);
 		fprintf(m->f, " | %s",
 		    y->data_at != 0 ? clock_format_jst_date(y->data_at, date)
-				    : "");
+				    : word(W_NEVER, m->lang));
 		fprintf(m->f, " | %s",
 		    y->checked_at != 0
 			? clock_format_jst_date(y->checked_at, date)
-			: "");
+			: word(W_DASH, m->lang));
 		if (y->stale) {
 			fputs(" **", m->f);
 			say(m, W_STALE);
@@ -360,6 +391,7 @@ markdown_summary(FILE *f, const struct report_summary *s, enum lang lang)
 	fputs(" / ", f);
 	say(m, W_AS_OF);
 	fprintf(f, " %s\n\n", clock_format_jst_date(s->now, date));
+	warnings(m);
 	figures(m);
 	notices(m);
 	findings(m, W_S_FIRST, &s->first);

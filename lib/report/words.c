@@ -1,5 +1,6 @@
 #include "report/words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
@@ -159,6 +160,21 @@ const char *
 word(enum word w, enum lang lang)
 {
 	return words[w][lang];
+}
+
+char *
+word_number(long n, char text[WORD_NUMBER])
+{
+	char digits[WORD_NUMBER], *to = text;
+	int len = snprintf(digits, sizeof digits, "%ld", n);
+
+	for (int i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
+			*to++ = ',';
+		*to++ = digits[i];
+	}
+	*to = '\0';
+	return text;
 }
 
 enum word

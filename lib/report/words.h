@@ -55,6 +55,10 @@ enum word {
 
 const char *word(enum word w, enum lang lang);
 
+/* A number with its thousands set apart: "12,345". */
+#define WORD_NUMBER 32
+char *word_number(long n, char text[WORD_NUMBER]);
+
 /* The word for a category of announcements. */
 enum word word_category(const char *category);
 

@@ -115,7 +115,7 @@ smith-000004.eml"
 	assert_line "佐藤 花子 様"
 	assert_line "【緊急】CVE-2026-1000  Thing cve-2026-1000"
 	assert_line "  内容      新しい穴です。"
-	assert_line "  システム  予約サイト (web1)： Thing cve-2026-1000 1.0"
+	assert_line "  システム  予約サイト (web1)：Thing cve-2026-1000 1.0"
 	assert_line --partial "日本語訳がまだないため"
 	refute_output --partial "CVE-2020-3000"
 	refute_output --partial "Database"
@@ -252,7 +252,7 @@ changed() {
 	assert_equal "$(changed)" \
 		"レベルが「緊急」になりました（以前は「中」）。悪用が確認されました（KEV に追加）。"
 	run -0 text_of mail/sato-*.eml
-	assert_line "  悪用      確認されています（KEV、期限 2026-02-23）"
+	assert_line "  悪用      確認されています（KEV、CISA 期限 2026-02-23）"
 	assert_line "  対応期限  2026-02-23"
 	export VVS_NOW=2026-02-03T00:00:00Z
 	kev

@@ -113,9 +113,22 @@ prepare() {
 	run -74 bash -c 'vvs-report -f csv -e cp932 summary >/dev/full'
 }
 
-@test "Markdown has the same lists" {
-	vvs-report -l en -f markdown summary >out
+@test "Markdown has the same lists, the same marks and the same warnings" {
+	vvs-register system --id old --name 旧 >/dev/null
+	printf 'system,vendor,product,version\nold,,unheard of,1\n' |
+		vvs-import-assets --format csv - >/dev/null
+	put_findings <<-'SQL'
+		INSERT INTO given (id, system, software, cve, source, state, level, due, confidence, evidence, first_at, changed_at, seq) VALUES
+			(x'00000000000000000000000000000005', 'old', '{"name":"thing"}', 20240000006387, 'nvd', 'open', 'high', NULL, 90, '{"applicability":"met"}', 1769700000, 1769700000, 14);
+	SQL
+	export VVS_NOW=2026-03-01T00:00:00Z
+	vvs-report --stale-ok -l en -f markdown summary >out
 	grep -q '^# Vulnerability summary' out
+	grep -q '^> Too old, so that something may be missing: nvd, kev, epss$' out
+	grep -q '^> Of 1 software entries, 1 could not be identified' out
+	grep -q '| yes | 10.0 | 94.36% |$' out
+	grep -q '| \*\*Possible:\*\*  | 予約サイト | openssh 9.6p1 | – | – | 8.1 | – |$' out
+	grep -q '| 旧 | thing | – |' out
 	grep -q '^| Urgent | \[CVE-2021-44228\](https://nvd.nist.gov/vuln/detail/CVE-2021-44228) |' out
 }
 

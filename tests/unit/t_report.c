@@ -137,6 +137,31 @@ test_counts(void)
 	summary_free(&s);
 }
 
+/* The same on pages and in mails: as FIRST writes it. */
+static void
+test_percent(void)
+{
+	static const struct {
+		int epss;
+		const char *text;
+	} row[] = {
+		{ 0, "0.00%" },
+		{ 42, "0.04%" },
+		{ 999, "1.00%" },
+		{ 94358, "94.36%" },
+		{ 99995, "100.00%" },
+		{ 100000, "100.00%" },
+	};
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char text[FINDING_PERCENT];
+
+		CHECK_ROW(strcmp(finding_percent(row[i].epss, text),
+			      row[i].text) == 0,
+		    row[i].text);
+	}
+}
+
 static void
 test_scope(void)
 {
@@ -195,6 +220,7 @@ main(void)
 {
 	test_texts();
 	test_counts();
+	test_percent();
 	test_scope();
 	test_empty_page();
 	return done();
