@@ -203,10 +203,11 @@ completions: all
 
 MAN     := $(wildcard docs/man/*.[1-9])
 SHARE   := $(shell find share -path share/po -prune -o -type f -print 2>/dev/null)
+SCRIPTS := $(shell find share -type f -perm -u+x 2>/dev/null)
 # Where everything goes: source, destination, mode.  Links follow below.
 INSTALL := $(foreach f,$(BINS),$f:$(BINDIR)/$(notdir $f):755) \
 	$(foreach f,$(MAN),$f:$(MANDIR)/man$(subst .,,$(suffix $f))/$(notdir $f):644) \
-	$(foreach f,$(SHARE),$f:$(DATADIR)/$(f:share/%=%):$(if $(filter %/run,$f),755,644)) \
+	$(foreach f,$(SHARE),$f:$(DATADIR)/$(f:share/%=%):$(if $(filter $f,$(SCRIPTS)),755,644)) \
 	$(foreach l,$(LANGS),$(B)/locale/$l/LC_MESSAGES/vvs.mo:$(LOCALEDIR)/$l/LC_MESSAGES/vvs.mo:644) \
 	completions/vvs.bash:$(BASHCOMP)/vvs:644 completions/_vvs:$(ZSHCOMP)/_vvs:644 \
 	completions/vvs.fish:$(FISHCOMP)/vvs.fish:644 \

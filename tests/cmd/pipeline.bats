@@ -330,13 +330,13 @@ live() {
 @test "cron's sample: live sources over HTTPS in, mail over SMTP out" {
 	live
 	vvs-import-assets inventory.csv >/dev/null
-	later 1 "$ROOT/share/cron/run"
+	later 1 "$ROOT/share/cron/hourly"
 	findings >found
 	expected_findings | diff -u - found
 	mails "$SMTP" >told
 	assert_equal "$(wc -l <told)" 4
 	: >srv/log
-	later 2 "$ROOT/share/cron/run" 2>err
+	later 2 "$ROOT/share/cron/hourly" 2>err
 	[ ! -s err ]
 	assert_equal "$(mails "$SMTP" | wc -l)" 4
 	assert_equal "$(grep -c ' 304 ' srv/log)" 2
@@ -351,30 +351,47 @@ live() {
 		chmod +x bin/$p
 	done
 	PATH=$PWD/bin:$PATH
-	run -0 "$ROOT/share/cron/run"
+	run -0 "$ROOT/share/cron/hourly"
 	assert_output ''
 	diff -u - calls <<-'END'
 		vvs-fetch-feed nvd kev epss
 		vvs-match --pending
 		vvs-notify --pending
 	END
-	fetch_feed=69 match=75 run -69 "$ROOT/share/cron/run"
+	fetch_feed=69 match=75 run -69 "$ROOT/share/cron/hourly"
 	assert_equal "$(wc -l <calls)" 6
 }
 
-@test "what cron does at night, the daily unit does" {
-	mkdir bin
-	for p in vvs-init vvs-announce vvs-purge vvs-report; do
-		printf '#!/bin/sh\necho "%s $*" >>calls\n' $p >bin/$p
+@test "every night: a copy a day of the week, and no step hinders another" {
+	mkdir bin copies
+	for p in vvs-announce vvs-purge vvs-report; do
+		printf '#!/bin/sh\necho "%s $*" >>calls\nexit ${%s:-0}\n' \
+			$p "${p#vvs-}" >bin/$p
 		chmod +x bin/$p
 	done
 	PATH=$PWD/bin:$PATH
-	sed -n "s|^ExecStart=||; T; s|/usr/local/bin/||; s|%%|%|g; s|\\$\\$|$|g; p" \
-		"$ROOT/share/systemd/vvs-daily.service" | sh -e
-	sort calls >unit
-	rm calls
-	sed -n 's/.*[[:space:]]vvs[[:space:]]*\(vvs-\(init\|announce\|purge\|report\)[^|]*\).*/\1/p' \
-		"$ROOT/share/cron/vvs" | sed 's/\\%/%/g' | sh -e
-	sort calls | diff -u - unit
-	[ "$(wc -l <unit)" = 4 ]
+	vvs-register organization --id hq --name 本社 >/dev/null
+	run -0 "$ROOT/share/cron/daily" copies page.html
+	assert_output ''
+	diff -u - calls <<-'END'
+		vvs-announce --planned 4
+		vvs-purge 
+		vvs-report --output page.html summary
+	END
+	# a week later it takes the place of the old one
+	vvs-register organization --id new --name 新 >/dev/null
+	purge=74 report=75 run -74 "$ROOT/share/cron/daily" copies page.html
+	assert_equal "$(ls copies)" "state.$(date +%u).db"
+	VVS_STATE=copies/$(ls copies) vvs-list organizations >copied
+	grep -q '"id":"new"' copied
+	run -74 "$ROOT/share/cron/daily" nowhere page.html
+	assert_equal "$(wc -l <calls)" 9
+}
+
+@test "cron and systemd run the same samples" {
+	for job in hourly daily; do
+		grep -q "/share/vvs/cron/$job 2>&1 | logger" "$ROOT/share/cron/vvs"
+		grep -rq "^ExecStart=/usr/local/share/vvs/cron/$job\$" "$ROOT/share/systemd"
+		[ -x "$ROOT/share/cron/$job" ]
+	done
 }
