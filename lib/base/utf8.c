@@ -66,12 +66,21 @@ utf8_valid(const char *s, size_t n)
 	return 1;
 }
 
-static int
-harmful(unsigned c)
+int
+utf8_is_ascii(const char *s)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e ||
-	       c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069);
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x80)
+			return 0;
+	return 1;
+}
+
+int
+utf8_is_harmful(unsigned cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0x61c ||
+	       cp == 0x200e || cp == 0x200f || (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
 }
 
 void
@@ -85,7 +94,7 @@ utf8_clean(char *s)
 		if (len == 0) {
 			len = 1;
 			*s = '?';
-		} else if (harmful(c)) {
+		} else if (utf8_is_harmful(c)) {
 			memset(s, '?', len);
 		}
 	}

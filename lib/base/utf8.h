@@ -17,9 +17,17 @@ size_t utf8_next(const char *s, size_t n, unsigned *cp);
 /* Are these `n` bytes UTF-8?  NUL counts as a character. */
 int utf8_valid(const char *s, size_t n);
 
+int utf8_is_ascii(const char *s);
+
+/*
+ * Would it hide or turn around what stands beside it?  C0 and C1 controls,
+ * DEL, bidirectional controls, separators of lines, the byte order mark.
+ */
+int utf8_is_harmful(unsigned cp);
+
 /*
  * Replace what must not reach a terminal or a log line by '?', in place:
- * C0 and C1 controls, DEL, bidirectional controls, broken bytes.
+ * what is harmful, and broken bytes.
  */
 void utf8_clean(char *s);
 

@@ -30,15 +30,6 @@ squeeze(char *s)
 	return s;
 }
 
-static int
-is_ascii(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s >= 0x80)
-			return 0;
-	return 1;
-}
-
 static char *
 copy(struct arena *a, const char *s, int lower)
 {
@@ -59,7 +50,7 @@ map(struct arena *a, const char *s, int lower)
 	utf8proc_uint8_t *mapped;
 	char *out;
 
-	if (is_ascii(s))
+	if (utf8_is_ascii(s))
 		return copy(a, s, lower);
 	if (utf8proc_map((const utf8proc_uint8_t *)s, 0, &mapped, how) < 0)
 		return copy(a, s, lower);

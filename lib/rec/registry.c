@@ -179,14 +179,12 @@ unfit(const struct take *t, const char *what)
 	return -1;
 }
 
+/* Names and texts of ours have nothing that is not seen at all, either. */
 static int
 is_control(unsigned cp)
 {
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
-	       (cp >= 0x200b && cp <= 0x200f) || /* invisible, directions */
-	       (cp >= 0x2028 && cp <= 0x202e) ||
-	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff ||
-	       (cp >= 0xfff9 && cp <= 0xfffb);
+	return utf8_is_harmful(cp) || (cp >= 0x200b && cp <= 0x200d) ||
+	       (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfff9 && cp <= 0xfffb);
 }
 
 /* The length of a blank at `s`, ASCII or ideographic; 0 if there is none. */

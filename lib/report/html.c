@@ -8,15 +8,6 @@
 #include "report/html_part.h"
 #include "report/warn.h"
 
-/* Characters that would hide or turn around what stands beside them. */
-static int
-is_hidden(unsigned c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e ||
-	       c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
-
 void
 html_text(FILE *f, const char *text)
 {
@@ -46,7 +37,7 @@ html_textn(FILE *f, const char *text, size_t left)
 			fputs("&#39;", f);
 		} else if (c == '\n' || c == '\t') {
 			fputc(' ', f);
-		} else if (!is_hidden(c)) {
+		} else if (!utf8_is_harmful(c)) {
 			fwrite(text, 1, n, f);
 		}
 		text += n;

@@ -30,7 +30,7 @@ markdown_text(FILE *f, const char *text)
 			fputs("&lt;", f);
 		} else if (c == '&') {
 			fputs("&amp;", f);
-		} else if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
+		} else if (utf8_is_harmful(c)) {
 			fputc(' ', f);
 		} else {
 			if (c < 0x80 && strchr("\\`*_[]|~#>!", (int)c) != NULL)

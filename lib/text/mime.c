@@ -53,15 +53,6 @@ id_ok(const char *s, size_t n)
 	       dot_atom(id + local + 1) == n - local - 1;
 }
 
-/* Characters that change what a header says or how it looks. */
-static int
-is_unfit(unsigned cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0x2028 ||
-	       cp == 0x2029 || cp == 0x200e || cp == 0x200f || cp == 0x61c ||
-	       (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
 static int
 text_ok(const char *s)
 {
@@ -70,7 +61,7 @@ text_ok(const char *s)
 
 	for (; left > 0; s += n, left -= n) {
 		n = utf8_next(s, left, &cp);
-		if (n == 0 || is_unfit(cp))
+		if (n == 0 || utf8_is_harmful(cp))
 			return 0;
 	}
 	return 1;
@@ -85,7 +76,7 @@ mime_clean(char *s)
 
 	for (; left > 0; s += n, left -= n) {
 		n = utf8_next(s, left, &cp);
-		if (n == 0 || is_unfit(cp)) {
+		if (n == 0 || utf8_is_harmful(cp)) {
 			*to++ = ' ';
 			n = n == 0 ? 1 : n;
 			continue;
@@ -94,15 +85,6 @@ mime_clean(char *s)
 		to += n;
 	}
 	*to = '\0';
-}
-
-static int
-is_ascii(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s >= 0x80)
-			return 0;
-	return 1;
 }
 
 /* Marks that belong to the character before them. */
@@ -191,7 +173,7 @@ plain_ok(const char *s)
 {
 	size_t run = 0;
 
-	if (!is_ascii(s) || strstr(s, "=?") != NULL || *s == ' ' ||
+	if (!utf8_is_ascii(s) || strstr(s, "=?") != NULL || *s == ' ' ||
 	    *s == '\0' || s[strlen(s) - 1] == ' ')
 		return 0;
 	for (; *s != '\0'; s++) {
@@ -240,7 +222,7 @@ add_address(
 		buf_addf(out, "<%s>\r\n", address);
 		return;
 	}
-	if (is_ascii(name) && strstr(name, "=?") == NULL &&
+	if (utf8_is_ascii(name) && strstr(name, "=?") == NULL &&
 	    strlen(name) <= 60) {
 		size_t start = out->len;
 

@@ -91,6 +91,9 @@ utf8(void)
 		    utf8_row[i].text);
 	utf8_clean(dirty);
 	CHECK(strcmp(dirty, "a?[31m??b????c\xe6\x97\xa5") == 0);
+	CHECK(utf8_is_harmful(0x61c) && utf8_is_harmful(0x202e));
+	CHECK(utf8_is_harmful(0xfeff) && !utf8_is_harmful(0x3042));
+	CHECK(utf8_is_ascii("a~") && !utf8_is_ascii("\xc3\xa4"));
 }
 
 static void

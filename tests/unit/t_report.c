@@ -21,9 +21,7 @@ static const struct {
 	{ "\xff\xc0\xaf|", "&#xfffd;&#xfffd;&#xfffd;|", "???\\|" },
 	{ "\xe2\x80\xae"
 	  "abc\xe2\x81\xa9",
-	    "abc",
-	    "\xe2\x80\xae"
-	    "abc\xe2\x81\xa9" },
+	    "abc", " abc " },
 	{ "日本語", "日本語", "日本語" },
 	{ "[x](http://e) *y* _z_ `q`", "[x](http://e) *y* _z_ `q`",
 	    "\\[x\\](http://e) \\*y\\* \\_z\\_ \\`q\\`" },
