@@ -45,53 +45,55 @@ source_release(struct source *s)
 	*s = (struct source){ 0 };
 }
 
-void
-source_set_checked(struct store *st, const char *name, int64_t at)
+/* Set one column of a source; the row is made if it is not there. */
+#define SET(column)                                             \
+	"INSERT INTO source (name, " column ") VALUES (?1, ?2)" \
+	" ON CONFLICT (name) DO UPDATE SET " column "=excluded." column
+
+static void
+set_time(struct store *st, const char *sql, const char *name, int64_t at)
 {
-	sqlite3_stmt *q = db_prepare(st,
-	    "INSERT INTO source (name, checked_at) VALUES (?1, ?2)"
-	    " ON CONFLICT (name) DO UPDATE SET checked_at=excluded.checked_at");
+	sqlite3_stmt *q = db_prepare(st, sql);
 
 	db_text(q, 1, name);
 	db_int(q, 2, at);
 	db_run(st, q);
+}
+
+static void
+set_text(struct store *st, const char *sql, const char *name, const char *text)
+{
+	sqlite3_stmt *q = db_prepare(st, sql);
+
+	db_text(q, 1, name);
+	db_text(q, 2, text);
+	db_run(st, q);
+}
+
+void
+source_set_checked(struct store *st, const char *name, int64_t at)
+{
+	set_time(st, SET("checked_at"), name, at);
 }
 
 void
 source_set_data(struct store *st, const char *name, int64_t at)
 {
-	sqlite3_stmt *q = db_prepare(st,
-	    "INSERT INTO source (name, data_at) VALUES (?1, ?2)"
-	    " ON CONFLICT (name) DO UPDATE SET data_at=excluded.data_at"
-	    " WHERE ifnull(data_at, 0) < excluded.data_at");
-
-	db_text(q, 1, name);
-	db_int(q, 2, at);
-	db_run(st, q);
+	set_time(st,
+	    SET("data_at") " WHERE ifnull(data_at, 0) < excluded.data_at", name,
+	    at);
 }
 
 void
 source_set_watermark(struct store *st, const char *name, const char *to)
 {
-	sqlite3_stmt *q = db_prepare(st,
-	    "INSERT INTO source (name, watermark) VALUES (?1, ?2)"
-	    " ON CONFLICT (name) DO UPDATE SET watermark=excluded.watermark");
-
-	db_text(q, 1, name);
-	db_text(q, 2, to);
-	db_run(st, q);
+	set_text(st, SET("watermark"), name, to);
 }
 
 void
 source_set_progress(struct store *st, const char *name, const char *json)
 {
-	sqlite3_stmt *q = db_prepare(st,
-	    "INSERT INTO source (name, progress) VALUES (?1, ?2)"
-	    " ON CONFLICT (name) DO UPDATE SET progress=excluded.progress");
-
-	db_text(q, 1, name);
-	db_text(q, 2, json);
-	db_run(st, q);
+	set_text(st, SET("progress"), name, json);
 }
 
 int64_t
