@@ -47,7 +47,7 @@ struct json {
 const struct json *json_parse(
     struct arena *a, const char *s, size_t n, const char **why);
 
-/* The member `key` of an object; NULL if `v` is NULL, no object, or lacks it. */
+/* The member `key`; NULL if `v` is NULL, no object, or lacks it. */
 const struct json *json_get(const struct json *v, const char *key);
 /* The same through nested objects: json_path(v, "cve", "id", NULL). */
 const struct json *json_path(const struct json *v, ...)

@@ -18,7 +18,7 @@ struct fetch_sink {
 	void (*open)(void *sink, struct store *st);
 	void (*close)(void *sink);
 	void (*begin)(void *sink, int64_t made_at);
-	/* One frame; how many records changed, or -1 if it is not as it ought. */
+	/* One frame: how many records changed, or -1 if it is damaged. */
 	long (*put)(void *sink, struct frame_in *in);
 	/*
 	 * The document was good: how many more changed.  `whole`: none of its

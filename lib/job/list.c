@@ -87,7 +87,7 @@ cell_text(struct arena *a, const struct json *v)
 	return text;
 }
 
-/* Software is called by its name; what an inventory gave no name, by product. */
+/* Software without a name is called by its product. */
 static const char *
 cell_of(struct list *l, const struct json *v, const char *path)
 {

@@ -53,7 +53,7 @@ char *finding_id(
 #define FINDING_PERCENT 8
 char *finding_percent(int epss, char text[FINDING_PERCENT]);
 
-/* Is work left to do?  Not if resolved, retracted, waived, done, not_affected. */
+/* 0 if resolved, retracted, waived, done or not_affected; else work is left. */
 int finding_is_open(const char *state);
 
 /* Append the record. */

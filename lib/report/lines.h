@@ -5,8 +5,8 @@
 #include "report/summary.h"
 
 /*
- * The figures of a summary as JSON lines, appended to `out`: a record of
- * type summary, and summary-organization, summary-system and summary-notice records
+ * The figures of a summary as JSON lines, appended to `out`: one record each
+ * of type summary, summary-notice, summary-organization or summary-system
  * (vvs-summary(5)).  Findings are records of their own.
  */
 void lines_summary(struct buf *out, const struct report_summary *s);

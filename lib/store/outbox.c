@@ -258,12 +258,12 @@ void
 outbox_drop_removed(struct store *st)
 {
 	sqlite3_stmt *s = db_prepare(st,
-	    "UPDATE outbox SET state='failed', text=NULL, reply='the account was removed',"
-	    " done_at=?1 WHERE state='queued'"
+	    "UPDATE outbox SET state='failed', text=NULL,"
+	    " reply='the account was removed', done_at=?1"
+	    " WHERE state='queued'"
 	    " AND instr(account, ':')=0" /* a contact person has none */
-	    " AND NOT EXISTS (SELECT 1"
-	    " FROM registry WHERE kind='account' AND id=outbox.account"
-	    " AND removed_at IS NULL)");
+	    " AND NOT EXISTS (SELECT 1 FROM registry WHERE kind='account'"
+	    " AND id=outbox.account AND removed_at IS NULL)");
 
 	db_int(s, 1, clock_now());
 	db_run(st, s);

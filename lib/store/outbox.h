@@ -74,7 +74,7 @@ void outbox_drop_removed(struct store *st);
 /* Message-IDs of earlier mails to this account in `thread`, oldest first. */
 void outbox_references(
     struct store *st, const char *account, const char *thread, struct buf *ids);
-/* When the account's last mail, other than those one a CVE, was queued, or 0. */
+/* When the account's last mail that is not about one CVE was queued, or 0. */
 int64_t outbox_last(struct store *st, const char *account);
 
 #endif

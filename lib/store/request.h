@@ -41,7 +41,7 @@ struct request {
 /* Add one that waits; inside a write transaction. */
 void request_add(struct store *st, const struct request *r);
 
-/* Store a decision: status, decided_by, decision, decided_at, approved_until. */
+/* Store status, decided_by, decision, decided_at and approved_until. */
 void request_decide(struct store *st, const struct request *r);
 
 /*

@@ -5,9 +5,9 @@
  * Three kinds of content (design: section 6).  Public knowledge can always
  * be fetched again: source, feed_file, product, advisory, match_row,
  * vulnerability, kev, epss.  The customer's: registry, software, finding,
- * finding_software, finding_history, outbox, told.  The ledger: ledger, ledger_content.  They
- * join by CVE number or advisory key only; no foreign key, trigger or view
- * connects them.
+ * finding_software, finding_history, outbox, told.  The ledger: ledger,
+ * ledger_content.  They join by CVE number or advisory key only; no foreign
+ * key, trigger or view connects them.
  *
  * Times are seconds since 1970.  A CVE is year * 10^10 + number.  Scores
  * are tenths, EPSS is in 1e-5.  `seq` is the change number (store.h).
