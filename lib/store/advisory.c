@@ -254,27 +254,31 @@ compare_waiting(const void *va, const void *vb)
 	return a->number - b->number;
 }
 
+static int
+bind_waiting(sqlite3_stmt *s, int column, size_t i, void *arg)
+{
+	const struct waiting *r = &((struct advisory_writer *)arg)->waiting[i];
+
+	db_int(s, ++column, r->product);
+	db_text(s, ++column, r->version);
+	db_int(s, ++column, r->advisory);
+	db_int(s, ++column, r->number);
+	db_text(s, ++column, r->detail);
+	return column;
+}
+
 void
 advisory_flush(struct advisory_writer *w)
 {
-	sqlite3_stmt *q;
+	static const char *const sql[] = DB_INSERT(
+	    "INSERT OR ROLLBACK INTO match_row (product, version, advisory,"
+	    " number, detail) VALUES ",
+	    "(?, ?, ?, ?, ?)");
 
 	if (w->count > 1)
 		qsort(
 		    w->waiting, w->count, sizeof *w->waiting, compare_waiting);
-	for (size_t i = 0; i < w->count; i++) {
-		const struct waiting *r = &w->waiting[i];
-
-		q = db_prepare(w->st,
-		    "INSERT INTO match_row (product, version, advisory,"
-		    " number, detail) VALUES (?1, ?2, ?3, ?4, ?5)");
-		db_int(q, 1, r->product);
-		db_text(q, 2, r->version);
-		db_int(q, 3, r->advisory);
-		db_int(q, 4, r->number);
-		db_text(q, 5, r->detail);
-		db_run(w->st, q);
-	}
+	db_insert(w->st, sql, w->count, bind_waiting, w);
 	w->count = 0;
 	w->first_seq = INT64_MAX;
 	arena_reset(&w->text);

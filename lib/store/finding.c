@@ -58,62 +58,48 @@ software_key(struct store *st, const char *text)
 	return sqlite3_last_insert_rowid(st->db);
 }
 
-static int
-bind_new(sqlite3_stmt *s, int i, const struct finding *f, int64_t software,
-    unsigned char id[16])
-{
-	id_bytes(f->id, id);
-	db_blob(s, ++i, id, 16);
-	db_text(s, ++i, f->system);
-	db_int(s, ++i, software);
-	db_int(s, ++i, f->cve);
-	db_text(s, ++i, f->source);
-	db_text(s, ++i, f->state);
-	db_text(s, ++i, f->level);
-	db_text(s, ++i, f->due);
-	db_int(s, ++i, f->confidence);
-	db_text(s, ++i, f->evidence);
-	db_int(s, ++i, f->first_at);
-	db_int(s, ++i, f->changed_at);
-	db_int(s, ++i, f->seq);
-	return i;
-}
+/* What is to be inserted. */
+struct birth {
+	const struct finding *f;
+	const int64_t *software;
+	unsigned char id[FINDING_BATCH][16];
+};
 
-/*
- * Opening the table and its indexes costs as much as a row: many rows a
- * statement.  Without ROLLBACK it would keep a journal of its own.
- */
-#define INSERT                                                            \
-	"INSERT OR ROLLBACK INTO finding (id, system, software_key, cve," \
-	" source, state, level, due, confidence, evidence, first_at,"     \
-	" changed_at, seq) VALUES "
-#define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-#define ROWS_2 ROW ", " ROW
-#define ROWS_4 ROWS_2 ", " ROWS_2
-#define ROWS_8 ROWS_4 ", " ROWS_4
-#define ROWS_16 ROWS_8 ", " ROWS_8
-#define ROWS_32 ROWS_16 ", " ROWS_16
+static int
+bind_new(sqlite3_stmt *s, int column, size_t i, void *arg)
+{
+	struct birth *b = arg;
+	const struct finding *f = &b->f[i];
+
+	id_bytes(f->id, b->id[i]);
+	db_blob(s, ++column, b->id[i], sizeof b->id[i]);
+	db_text(s, ++column, f->system);
+	db_int(s, ++column, b->software[i]);
+	db_int(s, ++column, f->cve);
+	db_text(s, ++column, f->source);
+	db_text(s, ++column, f->state);
+	db_text(s, ++column, f->level);
+	db_text(s, ++column, f->due);
+	db_int(s, ++column, f->confidence);
+	db_text(s, ++column, f->evidence);
+	db_int(s, ++column, f->first_at);
+	db_int(s, ++column, f->changed_at);
+	db_int(s, ++column, f->seq);
+	return column;
+}
 
 static void
 insert(
     struct store *st, const struct finding *f, const int64_t *software, int n)
 {
-	static const char *const sql[] = { INSERT ROW, INSERT ROWS_2,
-		INSERT ROWS_4, INSERT ROWS_8, INSERT ROWS_16, INSERT ROWS_32 };
-	unsigned char id[FINDING_BATCH][16];
-	sqlite3_stmt *s;
-	int power, column;
+	static const char *const sql[] = DB_INSERT(
+	    "INSERT OR ROLLBACK INTO finding (id, system, software_key, cve,"
+	    " source, state, level, due, confidence, evidence, first_at,"
+	    " changed_at, seq) VALUES ",
+	    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	struct birth b = { .f = f, .software = software };
 
-	for (; n > 0;
-	     n -= 1 << power, f += 1 << power, software += 1 << power) {
-		for (power = 0; n >= 2 << power;)
-			power++;
-		s = db_prepare(st, sql[power]);
-		column = 0;
-		for (int i = 0; i < 1 << power; i++)
-			column = bind_new(s, column, &f[i], software[i], id[i]);
-		db_run(st, s);
-	}
+	db_insert(st, sql, (size_t)n, bind_new, &b);
 }
 
 static void
