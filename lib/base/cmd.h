@@ -67,7 +67,7 @@ extern const struct cmd cmd; /* each program defines its own */
 const struct cmd_opt *cmd_option(int i);
 int cmd_flag(const struct cmd_opt *o); /* as opt() gets it */
 
-/* Of two exit codes the one that counts (design: 70 > 74 > 78 > ...). */
+/* Of two exit codes the one that counts (vvs-exit(7): 70, 74, 78 ...). */
 int cmd_worse(int a, int b);
 
 /* Say how the program is called, and end with CMD_USAGE. */

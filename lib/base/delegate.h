@@ -4,7 +4,7 @@
 #include <sys/types.h>
 
 /*
- * Running for somebody else (design: section 8, docs/MULTIUSER.md).
+ * Running for somebody else (docs/MULTIUSER.md).
  *
  * The state file of a machine belongs to a system user; people run the
  * programs as that user, through sudo.  A program runs delegated when

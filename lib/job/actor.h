@@ -7,7 +7,7 @@
 #include "store/store.h"
 
 /*
- * Who acts, and what they may do (design: section 8, docs/MULTIUSER.md).
+ * Who acts, and what they may do (docs/MULTIUSER.md).
  *
  * The account is that whose `login` is the person's: of SUDO_UID when the
  * program runs for somebody else (base/delegate.h), else of the real user,

@@ -4,8 +4,8 @@
 #include "rec/finding.h"
 
 /*
- * What of a finding makes a change material (design: section 8), besides
- * its level and KEV: such a change ends an approval and is told.
+ * What of a finding makes a change material, besides its level and KEV:
+ * such a change ends an approval and is told.
  */
 
 /* Is its EPSS over the policy's limit, `epss.limit`? */

@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 /*
- * Tell whom it concerns, once (design: section 8).
+ * Tell whom it concerns, once (vvs-notify(1)).
  *
  * First, in one transaction (a further one for each account with a filter):
  * findings are noted for each account whose scope holds their system

@@ -5,7 +5,7 @@
 #include "rec/registry.h"
 
 /*
- * Who may register what, and who may read what (design: section 8).
+ * Who may register what, and who may read what (vvs(7), Roles).
  *
  *	organizations, services, announcements	who may ACTION_ORGANIZATIONS
  *	systems		all of it: ACTION_SYSTEM_BASIC; the addresses of

@@ -9,8 +9,8 @@
 
 /*
  * Waivers: findings for which no action is needed, as long as somebody
- * approved it and the facts are as they were then (design: section 8).
- * All of these belong into a write transaction.
+ * approved it and the facts are as they were then.  All of these belong
+ * into a write transaction.
  */
 
 /*

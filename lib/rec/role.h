@@ -2,8 +2,8 @@
 #define VVS_ROLE_H
 
 /*
- * Who may do what: the table of the service (design: section 8), in one
- * place.  vvs doctor --roles prints it from here.
+ * Who may do what: the table of the service, in one place.  vvs doctor
+ * --roles prints it from here.
  */
 
 enum role {

@@ -9,7 +9,7 @@
 
 /*
  * The ledger: every registration, decision, approval, delivery and
- * erasure, in an append-only chain (design: section 6).
+ * erasure, in an append-only chain (vvs-event(5)).
  *
  * The chained row of an event holds its number, time, kind, the ids of
  * who acted and what it is about, and a commitment to its content:

@@ -2,12 +2,13 @@
  * The schema, as an append-only list of migrations: position i takes the
  * file from schema i to i + 1.  Never edit one that was released.
  *
- * Three kinds of content (design: section 6).  Public knowledge can always
- * be fetched again: source, feed_file, product, advisory, match_row,
- * vulnerability, kev, epss.  The customer's: registry, software, finding,
- * finding_software, finding_history, outbox, told.  The ledger: ledger,
- * ledger_content.  They join by CVE number or advisory key only; no foreign
- * key, trigger or view connects them.
+ * Three kinds of content.  Public knowledge can always be fetched again:
+ * source, feed_file, dictionary, product, advisory, match_row,
+ * vulnerability, kev, epss.  The customer's: registry, account_name, want,
+ * software, waiting_software, finding, finding_software, finding_history,
+ * request, outbox, told.  The ledger: ledger, ledger_content.  They join by
+ * CVE number or advisory key only; no foreign key, trigger or view connects
+ * them.
  *
  * Times are seconds since 1970.  A CVE is year * 10^10 + number.  Scores
  * are tenths, EPSS is in 1e-5.  `seq` is the change number (store.h).

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * The state file: one SQLite database in WAL mode, shared by all programs
- * (design: section 6).  All SQL is in lib/store; each store/NOUN.h has the
- * functions for its tables.
+ * The state file: one SQLite database in WAL mode, shared by all programs.
+ * All SQL is in lib/store; each store/NOUN.h has the functions for its
+ * tables.
  *
  * These functions end the program when the file cannot be used: CMD_CONF
  * for a file that is not ours or of another schema, CMD_NOPERM if it may

@@ -6,8 +6,7 @@
 
 /*
  * Countermeasures (対策管理): what people decide about a finding, and
- * which decision is possible in which state (design: section 8,
- * vvs-decision(5)).
+ * which decision is possible in which state (vvs-decision(5)).
  *
  *	open, investigating, affected, planned, done, not_affected
  *
