@@ -6,7 +6,7 @@
 #include "base/state.h"
 #include "job/purge.h"
 
-enum { DRY_RUN = CMD_LONG, ENDED };
+enum { ENDED = CMD_LONG };
 
 static int dry, ended;
 
@@ -14,7 +14,7 @@ static int
 opt(int flag, const char *arg)
 {
 	(void)arg;
-	dry |= flag == DRY_RUN;
+	dry |= flag == 'n';
 	ended |= flag == ENDED;
 	return 0;
 }
@@ -33,7 +33,7 @@ run(int argc, char **argv)
 	return rc;
 }
 
-static const struct cmd_opt opts[] = { { DRY_RUN, "dry-run", NULL,
+static const struct cmd_opt opts[] = { { 'n', "dry-run", NULL,
 					   "only print what would be erased" },
 	{ ENDED | CMD_OWNER, "ended", NULL,
 	    "erase all, after the end of the contract" },

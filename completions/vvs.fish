@@ -164,7 +164,7 @@ complete -c vvs-notify -s h -l help -d 'print this help and exit'
 complete -c vvs-notify -s V -l version -d 'print the version and exit'
 
 complete -c vvs-purge -f
-complete -c vvs-purge -l dry-run -d 'only print what would be erased'
+complete -c vvs-purge -s n -l dry-run -d 'only print what would be erased'
 complete -c vvs-purge -l ended -d 'erase all, after the end of the contract'
 complete -c vvs-purge -s s -l state -rF -d 'use this state file'
 complete -c vvs-purge -l as -x -d 'act for this account'

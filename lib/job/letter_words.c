@@ -70,8 +70,9 @@ word_change(struct buf *out, const struct letter_item *i, int japanese)
 {
 	if (strcmp(i->then.level, i->now.level) != 0)
 		buf_addf(out,
-		    PICK("level %s, was %s.  ", "レベルが「%s」になりました"
-						"（以前は「%s」）。"),
+		    PICK("level %s, was %s.  ",
+			"リスクレベルが「%s」になりました"
+			"（以前は「%s」）。"),
 		    word_level(i->now.level, japanese),
 		    word_level(i->then.level, japanese));
 	if (i->now.kev > i->then.kev)

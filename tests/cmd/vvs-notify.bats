@@ -200,7 +200,7 @@ smith-000004.eml"
 	vvs-notify --pending --to-dir mail >out
 	run -0 text_of mail/sato-000007.eml
 	assert_line "Subject: [VVS][緊急] 脆弱性のお知らせ（新規 0 件、変更 2 件）"
-	assert_line --partial "レベルが「緊急」になりました（以前は「中」）"
+	assert_line --partial "リスクレベルが「緊急」になりました（以前は「中」）"
 	assert_line --partial "該当しなくなりました"
 	run -0 vvs-notify --pending --to-dir mail
 	assert_output ""
@@ -250,19 +250,19 @@ changed() {
 	export VVS_NOW=2026-02-02T00:00:00Z
 	kev CVE-2026-2000
 	assert_equal "$(changed)" \
-		"レベルが「緊急」になりました（以前は「中」）。悪用が確認されました（KEV に追加）。"
+		"リスクレベルが「緊急」になりました（以前は「中」）。悪用が確認されました（KEV に追加）。"
 	run -0 text_of mail/sato-*.eml
 	assert_line "  悪用      確認されています（KEV、CISA 期限 2026-02-23）"
 	assert_line "  対応期限  2026-02-23"
 	export VVS_NOW=2026-02-03T00:00:00Z
 	kev
 	assert_equal "$(changed)" \
-		"レベルが「中」になりました（以前は「緊急」）。KEV から取り下げられました。"
+		"リスクレベルが「中」になりました（以前は「緊急」）。KEV から取り下げられました。"
 	# the score goes to another band, then within it
 	advisory CVE-2026-1000 2026-02-03 7.5 "new hole" 新しい穴です。 >1.json
 	vvs-fetch-feed --from 1.json nvd >/dev/null 2>&1
 	vvs-match --pending --stale-ok >/dev/null
-	assert_equal "$(changed)" "レベルが「高」になりました（以前は「緊急」）。"
+	assert_equal "$(changed)" "リスクレベルが「高」になりました（以前は「緊急」）。"
 	advisory CVE-2026-1000 2026-02-04 8.1 "new hole" 新しい穴です。 >1.json
 	vvs-fetch-feed --from 1.json nvd >/dev/null 2>&1
 	vvs-match --pending --stale-ok >/dev/null

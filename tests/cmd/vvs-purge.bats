@@ -307,7 +307,7 @@ open("ready", "w").close(); time.sleep(60)' "$VVS_STATE" 3>&- &
 @test "only an enterprise-manager erases" {
 	vvs-register account --id sato --name 佐藤 --email sato@example.jp --role system-manager --login "$(id -un)" >/dev/null
 	run -77 vvs-purge
-	run -77 vvs-purge --dry-run
+	run -77 vvs-purge -n
 	run -77 vvs-purge --ended
 }
 
