@@ -175,6 +175,7 @@ on_end(struct fetch *f, const struct page *p, struct fetch_result *r)
 	r->timestamp = frame_int(&f->in);
 	r->newest = frame_int(&f->in);
 	r->records = (long)frame_int(&f->in);
+	r->elements = (long)frame_int(&f->in);
 	if (!frame_done(&f->in))
 		refuse(r, "its parser failed");
 	else if (p->sha256[0] != '\0' && strcasecmp(p->sha256, r->sha256) != 0)

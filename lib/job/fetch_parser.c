@@ -339,6 +339,7 @@ finish(struct parser *p)
 			frame_add_int(&p->out, said[i]);
 		frame_add_int(&p->out, p->newest);
 		frame_add_int(&p->out, p->records);
+		frame_add_int(&p->out, p->index);
 	}
 	return frame_close(&p->out) < 0 || frame_flush(&p->out) < 0 ? CMD_IO
 								    : CMD_OK;

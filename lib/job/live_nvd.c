@@ -223,7 +223,7 @@ page_url(const struct run *n, struct http_request *q)
 static void
 advance(struct run *n, const struct fetch_result *r)
 {
-	int64_t got = r->records, left = n->total - r->total, end;
+	int64_t got = r->elements, left = n->total - r->total, end;
 
 	if (n->total >= 0 && left > 0) {
 		n->start = n->start > left ? n->start - left : 0;

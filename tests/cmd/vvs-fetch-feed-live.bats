@@ -252,6 +252,17 @@ requests() { # pattern
 	assert_equal "$(count)" 25
 }
 
+@test "bad records count: the next page begins behind them" {
+	cves 0 25 | jq -c '.[3].published = "soon" | .[24] = {id: "CVE-2025-1"}' \
+		>srv/cves.json
+	echo '/rest message 404 resultsPerPage parameter cannot exceed 10' >srv/faults
+	run -65 --separate-stderr fetch nvd
+	assert_equal "${#stderr_lines[@]}" 2
+	assert_equal "$(count)" 23
+	assert_equal "$(requests 'startIndex=.*200')" 3
+	refute [ "$(source_of watermark)" = none ]
+}
+
 @test "an API that never comes to its end is given up" {
 	cves 0 25 >srv/cves.json
 	echo '/rest *short 0' >srv/faults
