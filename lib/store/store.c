@@ -479,21 +479,6 @@ store_make_test(struct store *st)
 	    "write the state file");
 }
 
-int
-store_check(struct store *st, void (*say)(const char *, void *), void *arg)
-{
-	sqlite3_stmt *s = db_prepare(st, "PRAGMA integrity_check(20)");
-	int bad = 0;
-
-	while (db_step(st, s)) {
-		if (strcmp(db_col(s, 0), "ok") == 0)
-			continue;
-		say(db_col(s, 0), arg);
-		bad++;
-	}
-	return bad;
-}
-
 int64_t
 store_next_seq(struct store *st)
 {

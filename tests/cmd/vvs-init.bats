@@ -142,6 +142,28 @@ powerless() {
 	[[ $output == *damaged* || $output == *malformed* ]]
 }
 
+@test "what is missing, changed or not ours in the schema is found" {
+	vvs-init
+	cp "$VVS_STATE" whole.db
+	run -0 vvs-init --check
+	assert_output ""
+	while IFS='|' read -r sql says; do
+		cp whole.db "$VVS_STATE"
+		sqlite3 "$VVS_STATE" "$sql"
+		run -1 vvs-init --check
+		assert_output "vvs-init: '$VVS_STATE' is damaged: $says"
+	done <<-'EOT'
+		DROP TRIGGER ledger_kept|trigger ledger_kept is not there
+		DROP INDEX finding_cve|index finding_cve is not there
+		DROP INDEX finding_cve; CREATE INDEX finding_cve ON finding (cve DESC)|index finding_cve is not as it was made
+		ALTER TABLE epss ADD COLUMN x INTEGER|table epss is not as it was made
+		CREATE TRIGGER mine AFTER INSERT ON ledger BEGIN DELETE FROM outbox; END|trigger mine is not ours
+	EOT
+	cp whole.db "$VVS_STATE"
+	sqlite3 "$VVS_STATE" 'ANALYZE; CREATE INDEX my_own ON finding (level)'
+	run -0 vvs-init --check
+}
+
 @test "a test file stays one, another never becomes one" {
 	vvs-init
 	run -78 vvs-init --test

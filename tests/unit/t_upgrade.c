@@ -35,6 +35,13 @@ see(const struct finding *f, void *arg)
 	return 0;
 }
 
+static void
+say(const char *what, void *arg)
+{
+	(void)arg;
+	fprintf(stderr, "%s\n", what);
+}
+
 /* A file as a program with `version` migrations left it. */
 static void
 make(const char *path, int version)
@@ -77,6 +84,7 @@ main(void)
 		CHECK(again != NULL && strcmp(copy, again) == 0);
 		st = store_open(path, STORE_CREATE);
 		CHECK(store_seq(st) >= 0);
+		CHECK(store_check(st, say, NULL) == 0);
 		seen[0] = '\0';
 		finding_each(st, &(struct finding_query){ 0 }, see, NULL);
 		CHECK(v > 1 || strcmp(seen, "{\"name\":\"one\"}"
