@@ -23,8 +23,9 @@ parse_limit(const char *arg)
 	char *end;
 	long n = strtol(arg, &end, 10);
 
-	if (end == arg || *end != '\0' || n < 0 || n > REPORT_LIMIT_MAX)
-		cmd_usage("the limit is a number up to %d", REPORT_LIMIT_MAX);
+	if (end == arg || *end != '\0' || n < 1 || n > REPORT_LIMIT_MAX)
+		cmd_usage(
+		    "the limit is a number from 1 to %d", REPORT_LIMIT_MAX);
 	return (int)n;
 }
 

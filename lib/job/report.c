@@ -449,9 +449,10 @@ report_summary(struct store *st, const struct report_order *o, FILE *f)
 	registry_each(st, REG_SYSTEM, add_system, &m);
 	registry_each(st, REG_ORGANIZATION, add_org, &m);
 	if (summary_scope(&m.sum, o->organization, o->system) < 0) {
-		warn("no such %s: '%s'",
-		    o->system != NULL ? "system" : "organization",
-		    o->system != NULL ? o->system : o->organization);
+		if (o->system != NULL)
+			warn("no such system: '%s'", o->system);
+		else
+			warn("no such organization: '%s'", o->organization);
 		code = CMD_NOINPUT;
 	} else {
 		code = look_at_sources(&m);

@@ -139,6 +139,8 @@ prepare() {
 	assert_output '["顧客データ",1]'
 	run -66 vvs-report -g nobody summary
 	assert_output "vvs-report: no such organization: 'nobody'"
+	LC_ALL=ja run -66 vvs-report -S nobody summary
+	assert_output "vvs-report: システム 'nobody' はありません"
 }
 
 @test "nothing open is said, not left out" {
@@ -207,6 +209,8 @@ prepare() {
 	run -64 vvs-report -f pdf summary
 	run -64 vvs-report -l fr summary
 	run -64 vvs-report -n many summary
+	run -64 vvs-report -n 0 summary
+	run -64 vvs-report -n 1001 summary
 	run -64 vvs-report -g web -S web1 summary
 }
 
