@@ -317,8 +317,8 @@ write_file(int dir, const char *name, const struct buf *content)
 	return ok;
 }
 
-static int
-open_folder(const char *dir)
+int
+deliver_folder(const char *dir)
 {
 	int fd;
 
@@ -331,9 +331,8 @@ open_folder(const char *dir)
 }
 
 int
-deliver_write(struct store *st, const char *dir, FILE *out)
+deliver_write(struct store *st, int folder, FILE *out)
 {
-	int folder = open_folder(dir);
 	struct delivery d;
 	size_t n;
 
@@ -349,13 +348,12 @@ deliver_write(struct store *st, const char *dir, FILE *out)
 		drop_cr(&d.text);
 		outbox_get(st, d.key[i], note_name, &name);
 		if (!write_file(folder, name, &d.text))
-			die(CMD_IO, "cannot write '%s/%s': %s", dir, name,
+			die(CMD_IO, "cannot write '%s': %s", name,
 			    strerror(errno));
 		snprintf(r.text, sizeof r.text, "written to %.300s", name);
 		settle(&d, d.key[i], &r);
 		free(name);
 	}
-	close(folder);
 	delivery_release(&d);
 	return d.rc;
 }

@@ -38,8 +38,14 @@ void deliver_again(struct store *st, const char *message_id);
 /* Print the notices of all that are not sent. */
 void deliver_unsent(struct store *st, FILE *out);
 
-/* Write what is due as `dir`/ACCOUNT-NUMBER.eml; makes the folder. */
-int deliver_write(struct store *st, const char *dir, FILE *out);
+/*
+ * A folder for mails, made if it does not exist; ends the program if that
+ * cannot be.  To be called before there are any, or they would be sent by
+ * the next run.
+ */
+int deliver_folder(const char *dir);
+/* Write what is due there as ACCOUNT-NUMBER.eml. */
+int deliver_write(struct store *st, int folder, FILE *out);
 
 /* Append the notice record and a newline. */
 void deliver_notice(struct buf *out, const struct outbox_mail *m);

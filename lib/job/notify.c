@@ -249,12 +249,15 @@ int
 notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 {
 	struct job j = { .st = st, .n = n };
+	int folder = -1;
 
 	/* a reader of ours that leaves must not leave mails half sent */
 	signal(SIGPIPE, SIG_IGN);
 	store_durable(st, 1);
 	buf_init(&j.preview, OUTPUT_MAX);
 	read_settings(&j);
+	if (n->dir != NULL && !n->dry_run)
+		folder = deliver_folder(n->dir);
 	if (n->from == NOTIFY_INPUT && n->again == NULL)
 		read_input(&j, in, out);
 	lock();
@@ -266,10 +269,12 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 		make_mails(&j);
 	if (n->dry_run)
 		fwrite(j.preview.data, 1, j.preview.len, out);
-	else if (n->dir != NULL)
-		j.rc = cmd_worse(j.rc, deliver_write(st, n->dir, out));
+	else if (folder >= 0)
+		j.rc = cmd_worse(j.rc, deliver_write(st, folder, out));
 	else
 		j.rc = cmd_worse(j.rc, deliver_send(st, j.settings, out));
+	if (folder >= 0)
+		close(folder);
 	job_release(&j);
 	return j.rc;
 }

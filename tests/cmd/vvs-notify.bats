@@ -445,6 +445,15 @@ assert "\u202e" not in m.get_content() + m["Subject"], raw' "$f"
 	assert_output "vvs-notify: cannot open '$PWD/nowhere': No such file or directory"
 }
 
+@test "a folder that cannot be made: nothing is written for the next run" {
+	run -74 vvs-notify --backlog --to-dir no/such/folder
+	assert_output "vvs-notify: cannot make 'no/such/folder': No such file or directory"
+	run -0 vvs-notify --unsent
+	assert_output ""
+	run -0 vvs-notify --backlog --dry-run --to-dir never
+	[ ! -e never ]
+}
+
 @test "--unsent goes with no other option" {
 	for o in --pending --all --backlog --immediate -n "--to-dir x" "--again x"; do
 		# shellcheck disable=SC2086 # two words
