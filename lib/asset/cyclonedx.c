@@ -129,7 +129,8 @@ on_bad(long index, const char *why, void *arg)
 {
 	struct reader *r = arg;
 
-	inventory_reject(r->inv, 0, "component %ld: %s", index + 1, why);
+	inventory_reject(
+	    r->inv, 0, "component %ld: %s", index + 1, lang_text(why));
 	return 0;
 }
 
@@ -160,7 +161,7 @@ read_json(struct reader *r, const char *doc, size_t n)
 	if (rest != NULL)
 		why = envelope(rest);
 	if (why != NULL) {
-		inventory_reject(r->inv, 0, "%s", why);
+		inventory_reject(r->inv, 0, "%s", lang_text(why));
 	} else {
 		subject = json_path(rest, "metadata", "component", NULL);
 		if (subject != NULL)

@@ -115,7 +115,8 @@ on_bad(long index, const char *why, void *arg)
 {
 	struct reader *r = arg;
 
-	inventory_reject(r->inv, 0, "package %ld: %s", index + 1, why);
+	inventory_reject(
+	    r->inv, 0, "package %ld: %s", index + 1, lang_text(why));
 	return 0;
 }
 
@@ -137,7 +138,7 @@ spdx_read(struct inventory *inv, const char *doc, size_t n)
 			  : NULL;
 	}
 	if (why != NULL)
-		inventory_reject(inv, 0, "%s", why);
+		inventory_reject(inv, 0, "%s", lang_text(why));
 	json_stream_free(s);
 	arena_free(&r.arena);
 	return why == NULL ? 0 : -1;

@@ -63,5 +63,5 @@ lang_user(void)
 const char *
 lang_text(const char *text)
 {
-	return gettext(text);
+	return *text == '\0' ? text : gettext(text); /* "": the header */
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "rec/cve.h"
 
@@ -49,7 +50,7 @@ read_comment(struct epss *e, const char *line, const char **why)
 	if (date == NULL)
 		return 0;
 	snprintf(text, sizeof text, "%.19s", date + strlen("score_date:"));
-	*why = "the date of the scores is no date";
+	*why = N_("the date of the scores is no date");
 	return clock_parse(text, &e->date);
 }
 
@@ -61,7 +62,7 @@ read_header(struct epss *e, const char *line, const char **why)
 		e->columns = 3;
 	else if (strcmp(line, "cve,epss") == 0)
 		e->columns = 2;
-	*why = "no header of EPSS scores";
+	*why = N_("no header of EPSS scores");
 	return e->columns == 0 ? -1 : 0;
 }
 
@@ -85,18 +86,18 @@ read_row(const struct epss *e, char *line, struct epss_row *row)
 	const char *p;
 
 	if (comma == NULL)
-		return "not a row of scores";
+		return N_("not a row of scores");
 	*comma = '\0';
 	if (cve_parse(line, &row->cve) < 0)
-		return "not a CVE id";
+		return N_("not a CVE id");
 	p = read_fraction(comma + 1, &row->score);
 	if (p == NULL)
-		return "not a score from 0 to 1";
+		return N_("not a score from 0 to 1");
 	row->percentile = -1;
 	if (e->columns == 3 &&
 	    (*p != ',' || (p = read_fraction(p + 1, &row->percentile)) == NULL))
-		return "not a percentile from 0 to 1";
-	return *p == '\0' ? NULL : "more columns than the header";
+		return N_("not a percentile from 0 to 1");
+	return *p == '\0' ? NULL : N_("more columns than the header");
 }
 
 static int
@@ -115,7 +116,8 @@ read_line(struct epss *e, char *line, size_t n, const char **why)
 		return read_comment(e, line, why);
 	if (!e->header)
 		return read_header(e, line, why);
-	bad = e->too_long ? "the line is too long" : read_row(e, line, &row);
+	bad =
+	    e->too_long ? N_("the line is too long") : read_row(e, line, &row);
 	e->too_long = 0;
 	return bad == NULL ? e->calls->row(&row, e->arg)
 			   : e->calls->bad(e->line, bad, e->arg);
@@ -153,10 +155,10 @@ epss_feed(struct epss *e, const char *data, size_t n, const char **why)
 int
 epss_end(struct epss *e, int64_t *date, const char **why)
 {
-	*why = "the last line is cut off";
+	*why = N_("the last line is cut off");
 	if (e->len > 0 || e->too_long)
 		return -1;
-	*why = "no header of EPSS scores";
+	*why = N_("no header of EPSS scores");
 	*date = e->date;
 	return e->header ? 0 : -1;
 }

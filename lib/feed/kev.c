@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "rec/cve.h"
 
 static void
@@ -47,21 +48,21 @@ kev_read(const struct json *element, struct buf *body, struct kev_entry *e,
 	const char *use = json_str(element, "knownRansomwareCampaignUse");
 	int64_t day;
 
-	*why = "no CVE id";
+	*why = N_("no CVE id");
 	if (id == NULL || cve_parse(id, &e->cve) < 0)
 		return -1;
-	*why = "no date of addition";
+	*why = N_("no date of addition");
 	e->added = json_str(element, "dateAdded");
 	if (e->added == NULL || clock_parse_date(e->added, &day) < 0)
 		return -1;
-	*why = "the due date is no date";
+	*why = N_("the due date is no date");
 	e->due = json_str(element, "dueDate");
 	if (e->due != NULL && clock_parse_date(e->due, &day) < 0)
 		return -1;
 	e->ransomware =
 	    use != NULL && strcmp(use, "Known") == 0 ? "known" : "unknown";
 	write_body(element, e, body);
-	*why = "too large";
+	*why = N_("too large");
 	e->body = body->data;
 	return body->overflow ? -1 : 0;
 }
@@ -72,13 +73,13 @@ kev_envelope(const struct json *rest, int64_t *count, int64_t *released,
 {
 	const char *date = json_str(rest, "dateReleased");
 
-	*why = "no catalogue of known exploited vulnerabilities";
+	*why = N_("no catalogue of known exploited vulnerabilities");
 	if (json_str(rest, "catalogVersion") == NULL ||
 	    json_get(rest, "vulnerabilities") == NULL)
 		return -1;
-	*why = "no count in the envelope";
+	*why = N_("no count in the envelope");
 	if (!json_int(json_get(rest, "count"), count))
 		return -1;
-	*why = "no date of release";
+	*why = N_("no date of release");
 	return date == NULL ? -1 : clock_parse(date, released);
 }

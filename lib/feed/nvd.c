@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "match/tree.h"
 #include "rec/cve.h"
 #include "risk/cvss.h"
@@ -463,18 +464,18 @@ write_body(
 	write_time(&w, "modified", a->modified);
 	jsonw_member(&w, "assigner", json_str(cve, "sourceIdentifier"));
 	write_cve_tags(&w, json_get(cve, "cveTags"));
-	*why = "no description";
+	*why = N_("no description");
 	if (write_descriptions(&w, json_get(cve, "descriptions")) == 0)
 		return -1;
 	write_metrics(n, &w, json_get(cve, "metrics"), a);
 	write_weaknesses(&w, json_get(cve, "weaknesses"));
 	write_references(&w, json_get(cve, "references"));
 	write_kev(&w, cve);
-	*why = "too many configurations";
+	*why = N_("too many configurations");
 	if (write_configurations(n, &w, json_get(cve, "configurations")) < 0)
 		return -1;
 	jsonw_close(&w, '}');
-	*why = "too large";
+	*why = N_("too large");
 	return n->body.overflow ? -1 : 0;
 }
 
@@ -497,13 +498,13 @@ nvd_read(struct nvd *n, const struct json *element, struct advisory *a,
 	buf_clear(&n->body);
 	n->bad_names = 0;
 	*a = (struct advisory){ .source = "nvd", .id = json_str(cve, "id") };
-	*why = "no CVE id";
+	*why = N_("no CVE id");
 	if (a->id == NULL || cve_parse(a->id, &a->cve) < 0)
 		return -1;
-	*why = "no time of publication";
+	*why = N_("no time of publication");
 	if (read_time(cve, "published", &a->published) < 0)
 		return -1;
-	*why = "no time of modification";
+	*why = N_("no time of modification");
 	if (read_time(cve, "lastModified", &a->modified) < 0)
 		return -1;
 	a->status = snake(&n->arena, json_str(cve, "vulnStatus"));
@@ -522,19 +523,19 @@ nvd_envelope(const struct json *rest, struct nvd_envelope *e, const char **why)
 	const char *format = json_str(rest, "format");
 	const char *timestamp = json_str(rest, "timestamp");
 
-	*why = "no answer about CVEs of version 2.0";
+	*why = N_("no answer about CVEs of version 2.0");
 	if (format == NULL || strcmp(format, "NVD_CVE") != 0)
 		return -1;
-	*why = "no counts in the envelope";
+	*why = N_("no counts in the envelope");
 	if (!json_int(json_get(rest, "startIndex"), &e->start) ||
 	    !json_int(json_get(rest, "resultsPerPage"), &e->per_page) ||
 	    !json_int(json_get(rest, "totalResults"), &e->total) ||
 	    e->start < 0 || e->per_page < 0 || e->total < 0)
 		return -1;
-	*why = "no timestamp in the envelope";
+	*why = N_("no timestamp in the envelope");
 	if (timestamp == NULL || clock_parse(timestamp, &e->timestamp) < 0)
 		return -1;
-	*why = "no list of vulnerabilities";
+	*why = N_("no list of vulnerabilities");
 	if (json_get(rest, "vulnerabilities") == NULL)
 		return -1;
 	return 0;

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/proc.h"
@@ -85,13 +86,14 @@ static const char *
 refused(const struct target *t)
 {
 	if (t->scheme == NULL || t->host == NULL)
-		return "not an https URL";
+		return N_("not an https URL");
 	if (strcasecmp(t->scheme, "https") == 0)
 		return "";
 	if (strcasecmp(t->scheme, "http") != 0)
-		return "only https is allowed";
-	return is_loopback(t->host) ? ""
-				    : "http is allowed to this machine only";
+		return N_("only https is allowed");
+	return is_loopback(t->host)
+		   ? ""
+		   : N_("http is allowed to this machine only");
 }
 
 const char *
@@ -115,13 +117,14 @@ http_redirect_refused(const char *from, const char *to)
 	target_of(&a, from);
 	target_of(&b, to);
 	why = refused(&b);
-	if (*why != '\0')
+	if (b.scheme != NULL &&
+	    (*refused(&a) != '\0' || strcasecmp(a.scheme, b.scheme) != 0))
+		why = N_("redirect to another protocol");
+	else if (*why != '\0')
 		;
-	else if (*refused(&a) != '\0' || strcasecmp(a.scheme, b.scheme) != 0)
-		why = "redirect to another protocol";
 	else if (strcasecmp(a.host, b.host) != 0 || a.port == NULL ||
 		 b.port == NULL || strcmp(a.port, b.port) != 0)
-		why = "redirect to another host";
+		why = N_("redirect to another host");
 	target_release(&a);
 	target_release(&b);
 	return why;
@@ -299,8 +302,9 @@ explain(struct http *h, CURLcode rc)
 		   rc != CURLE_SSL_CACERT_BADFILE && rc != CURLE_WRITE_ERROR;
 	if (rc == CURLE_WRITE_ERROR)
 		why = h->write_errno != 0 ? strerror(h->write_errno)
-		      : h->header_bytes > HTTP_HEADERS ? "too many headers"
-						       : "longer than allowed";
+		      : h->header_bytes > HTTP_HEADERS
+			  ? N_("too many headers")
+			  : N_("longer than allowed");
 	snprintf(a->error, sizeof a->error, "%s", why);
 }
 
@@ -367,7 +371,7 @@ http_get(
 	while (
 	    *why == '\0' && transfer(h, url, q->with_key && hops == 0, next)) {
 		why = ++hops > HTTP_REDIRECTS
-			  ? "too many redirects"
+			  ? N_("too many redirects")
 			  : http_redirect_refused(url, next);
 		snprintf(url, sizeof url, "%s", next);
 	}

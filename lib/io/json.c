@@ -7,6 +7,7 @@
 
 #include <yajl/yajl_parse.h>
 
+#include "base/lang.h"
 #include "base/utf8.h"
 
 /* Where the parser stands: the open containers and their last child. */
@@ -59,7 +60,7 @@ add_text(struct builder *b, enum json_type type, const char *s, size_t n)
 	struct json *v = add_value(b, type);
 
 	if (memchr(s, '\0', n) != NULL) {
-		b->why = "U+0000 in a string";
+		b->why = N_("U+0000 in a string");
 		return 0;
 	}
 	v->text = arena_strndup(b->arena, s, n);
@@ -85,7 +86,7 @@ on_key(void *arg, const unsigned char *s, size_t n)
 	struct builder *b = arg;
 
 	if (memchr(s, '\0', n) != NULL) {
-		b->why = "U+0000 in a key";
+		b->why = N_("U+0000 in a key");
 		return 0;
 	}
 	b->key = arena_strndup(b->arena, (const char *)s, n);
@@ -98,7 +99,7 @@ open_container(struct builder *b, enum json_type type)
 	struct json *v;
 
 	if (b->depth == JSON_DEPTH) {
-		b->why = "nested too deep";
+		b->why = N_("nested too deep");
 		return 0;
 	}
 	v = add_value(b, type);
@@ -192,10 +193,10 @@ json_parse(struct arena *a, const char *s, size_t n, const char **why)
 	yajl_handle h;
 	int ok;
 
-	*why = "invalid UTF-8";
+	*why = N_("invalid UTF-8");
 	if (!utf8_valid(s, n))
 		return NULL;
-	*why = "half a surrogate pair";
+	*why = N_("half a surrogate pair");
 	if (!escapes_ok(s, n))
 		return NULL;
 	h = yajl_alloc(&callbacks, NULL, &b);
@@ -205,7 +206,7 @@ json_parse(struct arena *a, const char *s, size_t n, const char **why)
 	ok = yajl_parse(h, (const unsigned char *)s, n) == yajl_status_ok &&
 	     yajl_complete_parse(h) == yajl_status_ok;
 	yajl_free(h);
-	*why = b.why != NULL ? b.why : "not JSON";
+	*why = b.why != NULL ? b.why : N_("not JSON");
 	return ok ? b.root : NULL;
 }
 

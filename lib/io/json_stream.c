@@ -5,6 +5,8 @@
 
 #include "io/json_stream.h"
 
+#include "base/lang.h"
+
 /*
  * Only brackets and strings are looked at here; whether an element is
  * JSON is left to json_parse().
@@ -70,7 +72,7 @@ static int
 deliver(struct json_stream *s, const char *data, size_t n)
 {
 	const struct json *v;
-	const char *why = "element is too large";
+	const char *why = N_("element is too large");
 	int rc;
 
 	arena_reset(&s->arena);
@@ -178,7 +180,7 @@ scan_between(struct json_stream *s, const char *p, int *rc)
 	case '\n':
 		return p + 1;
 	default:
-		s->why = "the array holds something that is no object";
+		s->why = N_("the array holds something that is no object");
 		*rc = -1;
 		return p;
 	}
@@ -248,16 +250,16 @@ json_stream_end(struct json_stream *s, const char **why)
 	*why = s->why;
 	if (s->why != NULL)
 		return NULL;
-	*why = "the document is cut off";
+	*why = N_("the document is cut off");
 	if (s->depth != 0 || s->in_string)
 		return NULL;
-	*why = "too much beside the array";
+	*why = N_("too much beside the array");
 	if (s->rest.overflow)
 		return NULL;
 	arena_reset(&s->arena);
 	v = json_parse(&s->arena, s->rest.data, s->rest.len, why);
 	if (v != NULL && v->type != JSON_OBJECT) {
-		*why = "not a JSON object";
+		*why = N_("not a JSON object");
 		return NULL;
 	}
 	return v;

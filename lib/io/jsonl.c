@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cmd.h"
+#include "base/lang.h"
 
 struct jsonl {
 	FILE *f;
@@ -71,7 +72,7 @@ jsonl_reject(struct jsonl *in, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(why, sizeof why, fmt, ap);
+	vsnprintf(why, sizeof why, lang_text(fmt), ap);
 	va_end(ap);
 	warn("%s:%ld: %s", in->name, in->number, why);
 	in->bad++;
@@ -94,7 +95,8 @@ jsonl_next(struct jsonl *in)
 		v = json_parse(&in->arena, in->line.data, in->line.len, &why);
 		if (v != NULL && v->type == JSON_OBJECT)
 			return v;
-		jsonl_reject(in, "%s", v != NULL ? "not a JSON object" : why);
+		jsonl_reject(in, "%s",
+		    lang_text(v != NULL ? N_("not a JSON object") : why));
 	}
 	if (in->bad >= JSONL_MAX_BAD)
 		warn("%s: too many bad lines, the rest is not read", in->name);

@@ -10,6 +10,7 @@
 #include <archive_entry.h>
 
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "base/mem.h"
 
 #define CHUNK (128u * 1024)
@@ -125,13 +126,13 @@ read_entry(struct archive *a, int (*piece)(const char *, size_t, void *),
 
 	while ((rc = la.data_block(a, &data, &n, &at)) == ARCHIVE_OK) {
 		total += n;
-		*why = "too large when inflated";
+		*why = N_("too large when inflated");
 		if (total > UNPACK_MAX)
 			return -1;
 		if (n > 0 && (rc = piece(data, n, arg)) != 0)
 			return rc;
 	}
-	*why = "damaged or cut off";
+	*why = N_("damaged or cut off");
 	return rc == ARCHIVE_EOF ? 0 : -1;
 }
 
@@ -152,14 +153,14 @@ read_archive(struct archive *a, int (*piece)(const char *, size_t, void *),
 	while ((rc = la.next_header(a, &e)) == ARCHIVE_OK) {
 		if (is_folder(e))
 			continue;
-		*why = "holds more than one file";
+		*why = N_("holds more than one file");
 		if (files++ > 0)
 			return -1;
 		rc = read_entry(a, piece, arg, why);
 		if (rc != 0)
 			return rc;
 	}
-	*why = "damaged or cut off";
+	*why = N_("damaged or cut off");
 	return rc == ARCHIVE_EOF ? 0 : -1;
 }
 
@@ -173,13 +174,13 @@ unpack(int fd, int (*piece)(const char *, size_t, void *), void *arg,
 
 	unpack_load();
 	a = open_input(&in);
-	*why = "damaged or cut off";
+	*why = N_("damaged or cut off");
 	if (a != NULL) {
 		rc = read_archive(a, piece, arg, why);
 		la.read_free(a);
 	}
 	if (in.failed)
-		*why = "cannot be read";
+		*why = N_("cannot be read");
 	free(in.chunk);
 	return rc;
 }

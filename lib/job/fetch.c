@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/proc.h"
@@ -15,7 +16,7 @@
 #include "job/frame.h"
 #include "store/source.h"
 
-#define OUTDATED "older than what is stored"
+#define OUTDATED N_("older than what is stored")
 
 /* A document whose parser is at work. */
 struct page {
@@ -155,8 +156,11 @@ on_reject(struct fetch *f, const struct page *p, struct fetch_result *r)
 
 	if (name == NULL || why == NULL)
 		return;
-	warn("%s: %s'%s' skipped: %s", p->name, part ? "a part of " : "", name,
-	    why);
+	why = lang_text(why);
+	if (part)
+		warn("%s: a part of '%s' skipped: %s", p->name, name, why);
+	else
+		warn("%s: '%s' skipped: %s", p->name, name, why);
 	r->rejected++;
 }
 
@@ -177,11 +181,11 @@ on_end(struct fetch *f, const struct page *p, struct fetch_result *r)
 	r->records = (long)frame_int(&f->in);
 	r->elements = (long)frame_int(&f->in);
 	if (!frame_done(&f->in))
-		refuse(r, "its parser failed");
+		refuse(r, N_("its parser failed"));
 	else if (p->sha256[0] != '\0' && strcasecmp(p->sha256, r->sha256) != 0)
-		refuse(r, "its digest does not fit");
+		refuse(r, N_("its digest does not fit"));
 	else if (is_outdated(f, r->timestamp))
-		refuse(r, r->timestamp != 0 ? OUTDATED : "it has no date");
+		refuse(r, r->timestamp != 0 ? OUTDATED : N_("it has no date"));
 }
 
 /* One frame; 1 when it was the last. */
@@ -200,11 +204,11 @@ on_frame(struct fetch *f, const struct page *p, struct fetch_result *r)
 		return 0;
 	case FRAME_REFUSE:
 		why = frame_text(&f->in);
-		refuse(r, why != NULL ? why : "its parser failed");
+		refuse(r, why != NULL ? why : N_("its parser failed"));
 		return 1;
 	case FRAME_OTHER:
 		r->skipped = p->optional;
-		refuse(r, "not a document of this source");
+		refuse(r, N_("not a document of this source"));
 		return 1;
 	case FRAME_END:
 		on_end(f, p, r);
@@ -216,7 +220,7 @@ on_frame(struct fetch *f, const struct page *p, struct fetch_result *r)
 		? f->to->put(f->sink, &f->in)
 		: -1;
 	if (n < 0)
-		refuse(r, "its parser failed");
+		refuse(r, N_("its parser failed"));
 	else
 		r->changed += n;
 	return n < 0;
@@ -231,12 +235,12 @@ receive(struct fetch *f, struct page *p, struct fetch_result *r)
 	while (!last) {
 		rc = frame_read(&f->in, p->proc.out);
 		if (rc <= 0)
-			refuse(r, "its parser failed");
+			refuse(r, N_("its parser failed"));
 		last = rc <= 0 || on_frame(f, p, r);
 	}
 	rc = proc_end(&p->proc);
 	if (rc != 0 && r->refused[0] == '\0')
-		refuse(r, "its parser failed");
+		refuse(r, N_("its parser failed"));
 }
 
 /* The last that is done inside the transaction. */
@@ -250,7 +254,7 @@ seal(struct fetch *f, fetch_commit *commit, void *arg, struct fetch_result *r)
 		source_set_data(f->st, f->to->name,
 		    r->timestamp < now ? r->timestamp : now);
 	if (commit != NULL && commit(f->st, r, arg) != 0) {
-		refuse(r, "could not be completed");
+		refuse(r, N_("could not be completed"));
 		return -1;
 	}
 	return 0;

@@ -38,9 +38,8 @@ struct fetch_document {
 struct fetch_result {
 	char refused[256];	/* why nothing of it was stored; "": it was */
 	int skipped, unchecked; /* of another source; no digest known */
-	long records, changed, rejected;
-	long elements; /* of its list, read or rejected; not of a CSV */
-	char sha256[DIGEST_HEX]; /* of the inflated bytes */
+	long records, changed, rejected, elements; /* all in its list */
+	char sha256[DIGEST_HEX];		   /* of the inflated bytes */
 	/* when it says it was made; greatest modification time of a record */
 	int64_t timestamp, newest;	/* or 0 */
 	int64_t start, per_page, total; /* of a page of the NVD API, or -1 */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "job/fetch.h"
@@ -112,7 +113,7 @@ finish(struct fetch *f, struct files *fs, const char *path)
 		fs->loaded++;
 		fs->unchecked += r.unchecked;
 	} else if (!r.skipped) {
-		warn("'%s' refused: %s", path, r.refused);
+		warn("'%s' refused: %s", path, lang_text(r.refused));
 		fs->rc = cmd_worse(fs->rc, CMD_DATA);
 	}
 }

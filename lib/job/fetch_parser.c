@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "base/jail.h"
+#include "base/lang.h"
 #include "base/proc.h"
 #include "feed/epss.h"
 #include "feed/kev.h"
@@ -147,7 +148,7 @@ on_nvd(const struct json *v, const char *raw, size_t n, void *arg)
 	p->records++;
 	rc = send_advisory(p, &a);
 	if (rc == 0 && bad_names > 0)
-		rc = complain(p, a.id, "a product name that is none", 1);
+		rc = complain(p, a.id, N_("a product name that is none"), 1);
 	return rc;
 }
 
@@ -307,14 +308,14 @@ envelope(struct parser *p, int64_t said[4])
 	if (p->source == FETCH_KEV) {
 		if (kev_envelope(rest, &count, &said[3], &p->why) < 0)
 			return -1;
-		p->why = "fewer or more entries than its count";
+		p->why = N_("fewer or more entries than its count");
 		return count == p->index ? 0 : -1;
 	}
 	if (nvd_envelope(rest, &e, &p->why) < 0)
 		return -1;
 	said[0] = e.start, said[1] = e.per_page, said[2] = e.total;
 	said[3] = e.timestamp;
-	p->why = "fewer or more records than its count";
+	p->why = N_("fewer or more records than its count");
 	/* a feed holds all; a page may be short when the total has grown */
 	return e.start == 0 && e.per_page == e.total && p->index != e.total ? -1
 									    : 0;

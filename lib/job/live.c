@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 
 /* Seconds to wait after the `n`-th answer, -1: there is no point. */
 static long
@@ -79,7 +80,12 @@ live_failed(struct live *l, const char *url, const struct http_answer *a)
 		code = CMD_RETRY;
 	else if (strstr(a->error, "apiKey") != NULL)
 		code = CMD_CONF;
-	warn("cannot fetch '%s': %s", url, a->error);
+	if (a->retry_after > LIVE_WAIT)
+		warn("cannot fetch '%s': %s: it wants to be left alone for "
+		     "%ld seconds",
+		    url, a->error, a->retry_after);
+	else
+		warn("cannot fetch '%s': %s", url, lang_text(a->error));
 	l->code = cmd_worse(l->code, code);
 }
 
@@ -103,7 +109,7 @@ live_store(struct live *l, const struct fetch_document *doc,
 void
 live_refused(struct live *l, const char *name, const char *why)
 {
-	warn("refused '%s': %s", name, why);
+	warn("refused '%s': %s", name, lang_text(why));
 	l->code = cmd_worse(l->code, CMD_DATA);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "job/fetch_meta.h"
@@ -72,7 +73,7 @@ feed_look(struct live *l, struct feed *f)
 		return FEED_FAILED;
 	}
 	if (!read_meta(f, fd)) {
-		live_refused(l, q.url, "no digest in it");
+		live_refused(l, q.url, N_("no digest in it"));
 		return FEED_FAILED;
 	}
 	return strcasecmp(f->sha256, had) == 0 ? FEED_UNCHANGED : FEED_NEW;

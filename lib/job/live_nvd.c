@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "io/json.h"
@@ -314,7 +315,8 @@ ask_page(struct live *l, struct run *n, struct http_answer *a)
 static int
 one_page(struct live *l, struct run *n)
 {
-	struct fetch_document doc = { .name = "page of the NVD API" };
+	struct fetch_document doc = { .name =
+					  lang_text("page of the NVD API") };
 	struct fetch_result r;
 	struct http_answer a;
 	struct run before = *n;
@@ -328,7 +330,7 @@ one_page(struct live *l, struct run *n)
 		before.size = n->size;
 		*n = before;
 	}
-	live_refused(l, "page of the NVD API", r.refused);
+	live_refused(l, doc.name, r.refused);
 	return -1;
 }
 

@@ -303,7 +303,7 @@ requests() { # pattern
 @test "a wait beyond reason ends the run: try later" {
 	echo '/rest *status 429 86400' >srv/faults
 	run -75 fetch nvd
-	assert_output --partial 'status 429'
+	assert_output --partial 'status 429: it wants to be left alone for 86400 seconds'
 	assert_equal "$(requests)" 1
 }
 
@@ -408,6 +408,9 @@ requests() { # pattern
 	echo "/rest redirect http://localhost:1/" >srv/faults
 	run -69 fetch nvd
 	assert_output --partial 'redirect to another protocol'
+	echo "/rest redirect http://example.org/" >srv/faults
+	LC_ALL=ja_JP.UTF-8 run -69 fetch nvd
+	assert_output --partial '別のプロトコルへの転送です'
 	echo "/rest redirect https://127.0.0.1:1/" >srv/faults
 	run -69 fetch nvd
 	assert_output --partial 'redirect to another host'

@@ -174,6 +174,27 @@ CVE-2026-0003 CVE-2026-0004 CVE-2026-0005 CVE-2026-0006 "
 	diff -u expected said
 }
 
+@test "what is wrong is said in the reader's language" {
+	printf 'cve,epss\nCVE-2026-1,2\n' >scores
+	head -c 3000 "$FIXTURES/nvd/good-1.json" >cut
+	gzip -c cut | head -c 900 >cut.gz
+	echo '{}' >other
+	sed 's/"totalResults": 6/"totalResults": 7/; s/Page": 6/Page": 7/' \
+		"$FIXTURES/nvd/good-1.json" >lacks
+	export LC_ALL=ja_JP.UTF-8
+	for bad in cut cut.gz other lacks "$FIXTURES/nvd/bad-records.json"; do
+		run -65 --separate-stderr nvd "$bad"
+		echo "$stderr"
+	done >said
+	run -65 --separate-stderr vvs-fetch-feed --from scores epss
+	echo "$stderr" | head -n 1 >>said
+	sed -i '/ダイジェスト/d' said
+	assert_equal "$(wc -l <said)" 12
+	# the reason stands behind the last colon
+	run -1 grep ': [^:]*[a-z][a-z][^:]*$' said
+	grep -q "'CVE-2026-0107' の一部を読み飛ばしました: 製品名" said
+}
+
 @test "an older record never replaces a newer one, in any order" {
 	feed CVE-2026-0900 2026-01-05T00:00:00 new 2026-01-06T00:00:00 >new
 	feed CVE-2026-0900 2026-01-04T00:00:00 old 2026-01-07T00:00:00 >old

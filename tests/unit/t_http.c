@@ -53,7 +53,7 @@ redirects(void)
 		{ "http://localhost/", "https://localhost/",
 		    "redirect to another protocol" },
 		{ "https://a.example/", "http://a.example/",
-		    "http is allowed to this machine only" },
+		    "redirect to another protocol" },
 		{ "https://a.example/", "https://a@a.example/",
 		    "not an https URL" },
 		{ "https://a.example/", "", "not an https URL" },
