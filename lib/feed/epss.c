@@ -73,7 +73,9 @@ read_fraction(const char *s, int32_t *n)
 	char *end;
 	double d = strtod(s, &end);
 
-	if (end == s || !(d >= 0 && d <= 1))
+	/* strtod() knows blanks and hexadecimal too */
+	if (end == s || end > s + strspn(s, "0123456789.eE+-") ||
+	    !(d >= 0 && d <= 1))
 		return NULL;
 	*n = (int32_t)lround(d * 1e5);
 	return end;
