@@ -63,6 +63,8 @@ sync_file(struct live *l, const char *url)
 		doc.fd = live_ask(l, &q, &a);
 		if (doc.fd < 0 && a.status == 304)
 			live_nothing_new(l);
+		else if (a.status == 404 && l->is_mirror)
+			live_absent(l, url);
 		else if (doc.fd < 0)
 			live_failed(l, url, &a);
 		if (doc.fd < 0 || live_store(l, &doc, file_stored, &f, &r) == 0)

@@ -90,6 +90,13 @@ live_failed(struct live *l, const char *url, const struct http_answer *a)
 }
 
 void
+live_absent(struct live *l, const char *url)
+{
+	warn("not found: '%s'", url);
+	l->code = cmd_worse(l->code, CMD_NOINPUT);
+}
+
+void
 live_known(struct live *l, struct http_request *q, char *sha256)
 {
 	char validator[SOURCE_TEXT];

@@ -54,6 +54,8 @@ int live_try(
 
 /* Say why there is no answer, and set l->code. */
 void live_failed(struct live *l, const char *url, const struct http_answer *a);
+/* The same of a named file that is not there. */
+void live_absent(struct live *l, const char *url);
 
 /* What we know of `url`: its validator for the request, its digest. */
 void live_known(struct live *l, struct http_request *q, char *sha256);

@@ -218,9 +218,7 @@ feed_file(struct live *l, const char *url)
 	if (dot != NULL)
 		f.meta = xasprintf("%.*s.meta", (int)(dot - url), url);
 	got = with_meta(l, &f);
-	if (got == FEED_ABSENT) {
-		warn("not found: '%s'", url);
-		l->code = cmd_worse(l->code, CMD_NOINPUT);
-	}
+	if (got == FEED_ABSENT)
+		live_absent(l, url);
 	feed_release(&f);
 }

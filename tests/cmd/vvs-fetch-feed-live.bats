@@ -562,6 +562,8 @@ requests() { # pattern
 	assert_equal "${#stderr_lines[@]}" 1
 	run -66 fetch --from "$URL/nothing/" nvd
 	run -66 fetch --from "$URL/nothing.json.gz" nvd
+	run -66 fetch --from "$URL/nothing.json" kev
+	assert_output "vvs-fetch-feed: not found: '$URL/nothing.json'"
 }
 
 @test "nobody there" {
