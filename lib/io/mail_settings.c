@@ -42,6 +42,7 @@ static const char *const key_name[] = { "host", "port", "from", "tls",
 /* The file as it stands; `line` says where each key was, 0 if nowhere. */
 struct file {
 	const char *path;
+	int accounts;
 	char *value[KEY_COUNT];
 	int line[KEY_COUNT];
 };
@@ -78,6 +79,25 @@ split(char *line, char **key, char **value)
 	return 1;
 }
 
+/*
+ * The lines by which msmtp parts its file.  One account, with or without
+ * defaults, is a file of ours too; of several nobody knows which.
+ */
+static int
+is_section(struct file *f, const char *key, const char *value, int number)
+{
+	if (strcmp(key, "defaults") == 0 && *value == '\0')
+		return 1;
+	if (strcmp(key, "account") != 0 || *value == '\0')
+		return 0;
+	if (strchr(value, ':') == NULL && ++f->accounts > 1)
+		die(CMD_CONF,
+		    "a second account at %s:%d: a file of its own "
+		    "for the one to use",
+		    f->path, number);
+	return 1;
+}
+
 static void
 take(struct file *f, const char *key, const char *value, int number)
 {
@@ -108,7 +128,8 @@ read_lines(struct file *f, FILE *in)
 		if (strchr(line, '\n') == NULL && !feof(in))
 			die(CMD_CONF, "line too long at %s:%d", f->path,
 			    number);
-		if (split(line, &key, &value))
+		if (split(line, &key, &value) &&
+		    !is_section(f, key, value, number))
 			take(f, key, value, number);
 	}
 	if (ferror(in))
