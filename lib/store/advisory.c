@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "io/json.h"
 #include "io/pack.h"
-#include "store/db.h"
+#include "store/insert.h"
 #include "store/vulnerability.h"
 
 /*

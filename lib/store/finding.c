@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/cmd.h"
 #include "io/digest.h"
-#include "store/db.h"
+#include "store/insert.h"
 
 static int
 hex_value(char c)

@@ -63,10 +63,7 @@ void store_checkpoint(struct store *st);
 void store_make_test(struct store *st);
 int store_is_test(struct store *st);
 
-/*
- * What is damaged goes to `say`; how much it is.  Pages, tables, indexes, and
- * the triggers that keep the ledger as it is.
- */
+/* What is damaged, in pages or schema, goes to `say`; how much it is. */
 int store_check(struct store *st, void (*say)(const char *, void *), void *arg);
 
 /*
