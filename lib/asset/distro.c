@@ -164,9 +164,7 @@ distro_purl(
 		.namespace = d->id,
 		.name = p->name,
 		.version = p->version };
-	const char *why, *text = NULL;
 	char distro[128];
-	struct buf out;
 
 	if (purl.type == NULL)
 		return NULL;
@@ -183,12 +181,5 @@ distro_purl(
 	if (p->epoch != NULL)
 		purl.qualifier[purl.qualifiers++] =
 		    (struct purl_qualifier){ "epoch", p->epoch };
-	if (purl_normalise(&purl, a, &why) < 0)
-		return NULL;
-	buf_init(&out, (size_t)4 * PURL_MAX);
-	purl_build(&purl, &out);
-	if (!out.overflow && out.len <= PURL_MAX)
-		text = arena_strndup(a, out.data, out.len);
-	buf_free(&out);
-	return text;
+	return purl_text(&purl, a);
 }

@@ -7,6 +7,7 @@
 #include "asset/distro.h"
 #include "asset/format.h"
 #include "base/lang.h"
+#include "text/purl.h"
 
 /* Which source package a binary package comes from. */
 struct origin {
@@ -162,6 +163,22 @@ library_type(const char *type)
 	return NULL;
 }
 
+/* Older results have no purl: "group:artifact", "@scope/name", a Go path. */
+static const char *
+library_purl(
+    struct arena *a, const char *type, const char *name, const char *version)
+{
+	struct purl p = { .type = type, .name = name, .version = version };
+	const char *between =
+	    strrchr(name, strcmp(type, "maven") == 0 ? ':' : '/');
+
+	if (between != NULL) {
+		p.namespace = arena_strndup(a, name, (size_t)(between - name));
+		p.name = between + 1;
+	}
+	return purl_text(&p, a);
+}
+
 static void
 library(struct reader *r, const char *type, const struct json *v)
 {
@@ -170,8 +187,11 @@ library(struct reader *r, const char *type, const struct json *v)
 		.purl = some(json_str(v, "PURL")),
 		.ecosystem = type };
 
-	if (s.name != NULL)
-		add(r, &s);
+	if (s.name == NULL)
+		return;
+	if (s.purl == NULL && type != NULL)
+		s.purl = library_purl(&r->arena, type, s.name, s.version);
+	add(r, &s);
 }
 
 static void

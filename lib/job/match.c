@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/cmd.h"
+#include "base/lang.h"
 #include "base/msg.h"
 #include "io/jsonl.h"
 #include "job/match_cache.h"
@@ -270,7 +271,7 @@ check_software(struct match *m, const struct json *v)
 	const char *system = json_str(v, "system"), *why;
 
 	if (system == NULL || *system == '\0')
-		return "software without a system";
+		return N_("software without a system");
 	match_start(m, NO_SYSTEM);
 	why = match_add(m, v);
 	if (why == NULL && !m->ware[0].has_name &&
@@ -316,7 +317,7 @@ take_advisory(struct streaming *s, const char *line)
 	if (v != NULL)
 		why = match_record(s->m, v);
 	if (why != NULL) {
-		warn("%s", why);
+		warn("%s", lang_text(why));
 		s->rejected = 1;
 	}
 	arena_free(&a);
@@ -358,7 +359,7 @@ match_stream(struct match *m, FILE *in)
 		line = jsonl_line(lines, &n);
 		why = take_record(m, spool, v, line, n);
 		if (why != NULL)
-			jsonl_reject(lines, "%s", why);
+			jsonl_reject(lines, "%s", lang_text(why));
 	}
 	code = jsonl_close(lines);
 	if (m->nameless > 0)

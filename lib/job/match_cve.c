@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "job/match_cache.h"
 #include "job/match_finding.h"
 #include "job/match_work.h"
@@ -235,7 +236,7 @@ match_record(struct match *m, const struct json *record)
 	if (id == NULL)
 		id = json_str(record, "id");
 	if (id == NULL || cve_parse(id, &cve) < 0)
-		return "advisory without a CVE id";
+		return N_("advisory without a CVE id");
 	match_vulnerability(m->st, cve, &a);
 	read_score(&a, json_get(record, "cvss"));
 	snprintf(a.id, sizeof a.id, "%s", id);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/lang.h"
 #include "base/share.h"
 #include "job/match_work.h"
 #include "job/naming.h"
@@ -119,7 +120,7 @@ match_add(struct match *m, const struct json *record)
 	name = software_cpe(&s);
 	if (name != NULL) {
 		if (cpe_parse(&w->cpe, &m->arena, name) < 0)
-			return "cpe is not a CPE name";
+			return N_("cpe is not a CPE name");
 		/* a name without a product names too much */
 		w->has_name = !(w->cpe.any & (1u << CPE_PRODUCT)) && !s.gone;
 	}

@@ -387,3 +387,19 @@ purl_qualifier(const struct purl *p, const char *key)
 			return p->qualifier[i].value;
 	return NULL;
 }
+
+const char *
+purl_text(struct purl *p, struct arena *a)
+{
+	const char *why, *text = NULL;
+	struct buf out;
+
+	if (purl_normalise(p, a, &why) < 0)
+		return NULL;
+	buf_init(&out, (size_t)4 * PURL_MAX);
+	purl_build(p, &out);
+	if (!out.overflow && out.len <= PURL_MAX)
+		text = arena_strndup(a, out.data, out.len);
+	buf_free(&out);
+	return text;
+}

@@ -43,6 +43,9 @@ int purl_normalise(struct purl *p, struct arena *a, const char **why);
 /* Append the canonical text. */
 void purl_build(const struct purl *p, struct buf *out);
 
+/* Both for one put together by hand; NULL if refused or too long. */
+const char *purl_text(struct purl *p, struct arena *a);
+
 /* The value of a qualifier, or NULL. */
 const char *purl_qualifier(const struct purl *p, const char *key);
 

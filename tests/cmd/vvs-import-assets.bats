@@ -91,6 +91,30 @@ short() {
 	diff -u expected out
 }
 
+@test "libraries that Vuls found without a purl get one" {
+	cat >vuls.json <<-'EOT'
+		{"jsonVersion":4,"family":"debian","release":"12","packages":{},"libraries":[
+		{"Type":"jar","Libs":[{"Name":"org.apache.logging.log4j:log4j-core","Version":"2.14.1"}]},
+		{"Type":"npm","Libs":[{"Name":"@babel/core","Version":"7.0.0"},{"Name":"lodash","Version":"4.17.20"}]},
+		{"Type":"gomod","Libs":[{"Name":"github.com/gin-gonic/gin","Version":"v1.9.0"}]},
+		{"Type":"pip","Libs":[{"Name":"Django_X","Version":"4.2"},{"Name":"a/b","Version":"1"}]},
+		{"Type":"conan","Libs":[{"Name":"zlib","Version":"1.2.11"}]}]}
+	EOT
+	vvs-import-assets -n --system web1 vuls.json |
+		jq -r '[.name, .purl // "-"] | join(" ")' | sort >out
+	cat >expected <<-'EOT'
+		@babel/core pkg:npm/%40babel/core@7.0.0
+		Django_X pkg:pypi/django-x@4.2
+		a/b -
+		debian -
+		github.com/gin-gonic/gin pkg:golang/github.com/gin-gonic/gin@v1.9.0
+		lodash pkg:npm/lodash@4.17.20
+		org.apache.logging.log4j:log4j-core pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1
+		zlib -
+	EOT
+	diff -u expected out
+}
+
 @test "dpkg's outputs are read, and the operating system is added" {
 	os=cpe:2.3:o:debian:debian_linux:12:*:*:*:*:*:*:*
 	for f in status dpkg-query.tsv dpkg-l; do
