@@ -16,7 +16,7 @@
 #define LINES_MAX 1000
 #define LINE_BYTES 4096
 
-enum kind { TEXT, WHOLE, FRACTION, YES_NO, LANGUAGE, URL };
+enum kind { TEXT, WHOLE, FRACTION, YES_NO, LANGUAGE, URL, URL_OR_NONE };
 
 /* All keys there are, and their ranges; vvs.conf(5) explains them. */
 static const struct known {
@@ -43,11 +43,11 @@ static const struct known {
 	{ "mail.signature", TEXT, 0, 0 },
 	{ "mail.templates", TEXT, 0, 0 },
 	{ "nvd.ca-file", TEXT, 0, 0 },
-	{ "nvd.feed-url", URL, 0, 0 },
+	{ "nvd.feed-url", URL_OR_NONE, 0, 0 },
 	{ "nvd.key", TEXT, 0, 0 },
 	{ "nvd.max-age", WHOLE, 1, 36500 },
 	{ "nvd.pace", FRACTION, 0, 3600 },
-	{ "nvd.url", URL, 0, 0 },
+	{ "nvd.url", URL_OR_NONE, 0, 0 },
 	{ "proxy", TEXT, 0, 0 },
 	{ "report.title", TEXT, 0, 0 },
 	{ "waiver.max-months", WHOLE, 1, 120 },
@@ -100,7 +100,7 @@ static int
 is_url(const char *s)
 {
 	return strncasecmp(s, "https://", 8) == 0 ||
-	       strncasecmp(s, "http://", 7) == 0 || strcmp(s, "none") == 0;
+	       strncasecmp(s, "http://", 7) == 0;
 }
 
 static void
@@ -126,10 +126,13 @@ check(const struct known *k, const char *value, const char *path, int number)
 			die(CMD_CONF, "'%s' must be ja or en at %s:%d", k->key,
 			    path, number);
 		break;
+	case URL_OR_NONE:
+		if (strcmp(value, "none") == 0)
+			break;
+		/* fall through */
 	case URL:
 		if (!is_url(value))
-			die(CMD_CONF,
-			    "'%s' must begin with https:// or be none at %s:%d",
+			die(CMD_CONF, "'%s' must begin with https:// at %s:%d",
 			    k->key, path, number);
 	}
 }

@@ -331,7 +331,7 @@ deliver_folder(const char *dir)
 }
 
 int
-deliver_write(struct store *st, int folder, FILE *out)
+deliver_write(struct store *st, int folder, const char *dir, FILE *out)
 {
 	struct delivery d;
 	size_t n;
@@ -348,7 +348,7 @@ deliver_write(struct store *st, int folder, FILE *out)
 		drop_cr(&d.text);
 		outbox_get(st, d.key[i], note_name, &name);
 		if (!write_file(folder, name, &d.text))
-			die(CMD_IO, "cannot write '%s': %s", name,
+			die(CMD_IO, "cannot write '%s/%s': %s", dir, name,
 			    strerror(errno));
 		snprintf(r.text, sizeof r.text, "written to %.300s", name);
 		settle(&d, d.key[i], &r);

@@ -44,8 +44,8 @@ void deliver_unsent(struct store *st, FILE *out);
  * the next run.
  */
 int deliver_folder(const char *dir);
-/* Write what is due there as ACCOUNT-NUMBER.eml. */
-int deliver_write(struct store *st, int folder, FILE *out);
+/* Write what is due there as ACCOUNT-NUMBER.eml; `dir` is for messages. */
+int deliver_write(struct store *st, int folder, const char *dir, FILE *out);
 
 /* Append the notice record and a newline. */
 void deliver_notice(struct buf *out, const struct outbox_mail *m);

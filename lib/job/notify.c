@@ -270,7 +270,7 @@ notify(struct store *st, const struct notify *n, FILE *in, FILE *out)
 	if (n->dry_run)
 		fwrite(j.preview.data, 1, j.preview.len, out);
 	else if (folder >= 0)
-		j.rc = cmd_worse(j.rc, deliver_write(st, folder, out));
+		j.rc = cmd_worse(j.rc, deliver_write(st, folder, n->dir, out));
 	else
 		j.rc = cmd_worse(j.rc, deliver_send(st, j.settings, out));
 	if (folder >= 0)

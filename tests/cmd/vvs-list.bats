@@ -135,7 +135,11 @@ sample() {
 	assert_output "vvs-list: 'nvd.max-age' must be a number from 1 to 36500 at conf:1"
 	echo 'kev.url www.example.org' >conf
 	run -78 vvs-list -c conf systems
-	assert_output "vvs-list: 'kev.url' must begin with https:// or be none at conf:1"
+	assert_output "vvs-list: 'kev.url' must begin with https:// at conf:1"
+	echo 'kev.url none' >conf
+	run -78 vvs-list -c conf systems
+	echo 'nvd.url none' >conf
+	run -0 vvs-list -c conf systems
 	run -78 vvs-list -c nowhere systems
 }
 
